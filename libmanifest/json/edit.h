@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changes a JSON text by offsets, so that what was not asked for keeps its bytes.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libmanifest/json/scan.h"
+
+namespace manifest::json {
+
+/// A list of changes to one scanned text, in any order, applied at once. Reusable: clear() keeps the capacity.
+/// Two changes may not overlap, but insertions at one place are kept in the order they were asked for.
+class Edits {
+ public:
+  explicit Edits(const Outline& outline) : outline_(&outline) {}
+
+  void clear() noexcept;
+  [[nodiscard]] bool empty() const noexcept { return edits_.empty(); }
+
+  /// Puts `text` in the place of the value's bytes.
+  void replace(const Node& value, std::string_view text);
+  /// Puts `quoted_key` (a JSON string literal with its quotes) in the place of the member's key.
+  void replace_key(const Node& member, std::string_view quoted_key);
+  /// Takes the members `members` (children of `object`, ascending) out of it: each from the end of the value
+  /// before it to its own end, leading ones from behind `{` through the comma behind them.
+  void remove_members(const Node& object, std::span<const Node* const> members);
+  /// Adds `members` (one or more `"key":value` joined by commas) as the last of `object`: directly behind the
+  /// last member that is not in `removed`, or directly behind `{` where none is left.
+  void append_members(const Node& object, std::string_view members, std::span<const Node* const> removed = {});
+
+  /// Appends the changed text to `out`.
+  void apply(std::string& out);
+
+ private:
+  struct Edit {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::string text;
+  };
+  const Outline* outline_;
+  std::vector<Edit> edits_;
+};
+
+}  // namespace manifest::json
