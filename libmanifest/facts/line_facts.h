@@ -24,17 +24,17 @@ struct LabelUse {
 /// The views live as long as the line and the checker's next call.
 struct LineFacts {
   Verdict verdict = Verdict::invalid;
-  bool is_json = false;          ///< a JSON object
-  bool has_source_ref = false;   ///< source-ref is a string
+  bool is_json = false;                 ///< a JSON object
+  bool has_source_ref = false;          ///< source-ref is a string
   bool well_formed_source_ref = false;  ///< ... and an S3 URI
-  bool has_errors = false;       ///< at least one finding that goes into an `errors` array
-  bool has_bookkeeping = false;  ///< stale errors/warnings keys to be dropped
-  bool image_level = false;      ///< valid, with at least one usable classification attribute
-  bool has_boxes = false;        ///< valid, with at least one valid box
-  bool removed_at_import = false;  ///< dropped by the import for itself (not as a duplicate); B.3 import list
-  std::uint32_t lints = 0;       ///< bit per lint of scope line, see lint_bit()
-  std::string_view source_ref;   ///< unescaped, when has_source_ref
-  std::string_view bucket;       ///< when well_formed_source_ref
+  bool has_errors = false;              ///< at least one finding that goes into an `errors` array
+  bool has_bookkeeping = false;         ///< stale errors/warnings keys to be dropped
+  bool image_level = false;             ///< valid, with at least one usable classification attribute
+  bool has_boxes = false;               ///< valid, with at least one valid box
+  bool removed_at_import = false;       ///< dropped by the import for itself (not as a duplicate); B.3 import list
+  std::uint32_t lints = 0;              ///< bit per lint of scope line, see lint_bit()
+  std::string_view source_ref;          ///< unescaped, when has_source_ref
+  std::string_view bucket;              ///< when well_formed_source_ref
   std::span<const LabelUse> labels;
 };
 

@@ -54,9 +54,9 @@ struct ClassEntry {
 /// The value of a detection attribute.
 struct DetectionValue {
   bool is_object = false;
-  FieldState image_size = FieldState::missing;  ///< wrong_type: not an array of exactly one object
-  bool image_size_is_object = false;            ///< the object form of one AWS example (J5)
-  Field<std::int64_t> width, height, depth;     ///< pixels, pixels, channels
+  FieldState image_size = FieldState::missing;         ///< wrong_type: not an array of exactly one object
+  bool image_size_is_object = false;                   ///< the object form of one AWS example (J5)
+  Field<std::int64_t> width, height, depth;            ///< pixels, pixels, channels
   FieldState annotations_state = FieldState::missing;  ///< wrong_type: not an array
   std::vector<Annotation> annotations;
 };
@@ -68,11 +68,11 @@ struct Metadata {
   Field<std::string_view> human_annotated;
   Field<std::string_view> creation_date;
   Field<std::string_view> job_name;
-  Field<std::string_view> class_name;  ///< classification
-  Field<double> confidence;            ///< classification
+  Field<std::string_view> class_name;                ///< classification
+  Field<double> confidence;                          ///< classification
   FieldState class_map_state = FieldState::missing;  ///< detection
   std::vector<ClassEntry> class_map;
-  FieldState objects_state = FieldState::missing;    ///< detection
+  FieldState objects_state = FieldState::missing;  ///< detection
   std::vector<ObjectEntry> objects;
 };
 
@@ -89,13 +89,16 @@ struct Attribute {
 /// One line. Reused from line to line: vectors keep their capacity.
 struct Record {
   Field<std::string_view> source_ref;
-  bool has_other_keys = false;   ///< a key besides source-ref, bookkeeping and cl-metadata
-  bool has_bookkeeping = false;  ///< errors, warnings, cl-errors, cl-warnings where a validator would write them
+  bool has_other_keys = false;     ///< a key besides source-ref, bookkeeping and cl-metadata
+  bool has_bookkeeping = false;    ///< errors, warnings, cl-errors, cl-warnings where a validator would write them
   std::string_view duplicate_key;  ///< the first key seen twice in one object that the rules read; data() null: none
-  std::string_view orphan_key;     ///< the first K-metadata without K, or detection value without metadata; data() null: none
+  /// The first K-metadata without K, or detection value without metadata; data() null: none.
+  std::string_view orphan_key;
 
   /// The label pairs in line order (by K's first appearance).
-  [[nodiscard]] std::span<const Attribute> attributes() const noexcept { return {attribute_pool.data(), attribute_count}; }
+  [[nodiscard]] std::span<const Attribute> attributes() const noexcept {
+    return {attribute_pool.data(), attribute_count};
+  }
 
   std::vector<Attribute> attribute_pool;  ///< the first attribute_count are this line's
   std::size_t attribute_count = 0;

@@ -18,8 +18,8 @@ enum class AttributeErrors : std::uint8_t {
 /// What a line is that holds nothing but source-ref (J4).
 enum class Unannotated : std::uint8_t { ignore, error };
 
-enum class Dates : std::uint8_t { strict, lenient };             ///< lenient: any string, with a lint (J32)
-enum class Coordinates : std::uint8_t { numbers, integers };     ///< integers: a fraction is a format error (J22)
+enum class Dates : std::uint8_t { strict, lenient };          ///< lenient: any string, with a lint (J32)
+enum class Coordinates : std::uint8_t { numbers, integers };  ///< integers: a fraction is a format error (J22)
 
 struct CheckOptions {
   AttributeErrors attribute_errors = AttributeErrors::invalidate_line;

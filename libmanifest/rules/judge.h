@@ -21,12 +21,12 @@ enum class Profile : std::uint8_t { training, import };
 
 /// The facts of one manifest as a file, beside its tally.
 struct ManifestFacts {
-  std::string name;               ///< as the user gave it
-  std::uint64_t bytes = 0;        ///< of the uncompressed stream
-  bool has_extension = true;      ///< false only for a regular file whose name has none (J15)
+  std::string name;           ///< as the user gave it
+  std::uint64_t bytes = 0;    ///< of the uncompressed stream
+  bool has_extension = true;  ///< false only for a regular file whose name has none (J15)
   bool has_bom = false;
-  std::uint64_t duplicates = 0;   ///< lines whose source-ref stood on an earlier line
-  std::uint64_t removed = 0;      ///< profile import: lines that the import drops, each once
+  std::uint64_t duplicates = 0;  ///< lines whose source-ref stood on an earlier line
+  std::uint64_t removed = 0;     ///< profile import: lines that the import drops, each once
   Tally tally;
 
   /// All lines of the file, those that the import removes included.

@@ -20,7 +20,7 @@ enum class Effect : std::uint8_t {
   line_invalid,
   line_ignored,
   attribute_dropped,
-  attribute_empty,     ///< contributes nothing
+  attribute_empty,  ///< contributes nothing
   attribute_unusable,
   annotation_dropped,
   stops_training,
@@ -33,28 +33,74 @@ enum class DecidedBy : std::uint8_t { manifests, image_files, user_schema, servi
 /// All rules, in catalogue order: the order of reports.
 enum class RuleId : std::uint8_t {
   // file
-  manifest_unsupported_format, empty_manifest, manifest_size_too_large, manifest_rows_exceeds_maximum,
-  too_many_records_in_error, cannot_write_output, invalid_permissions_manifest_bucket,
+  manifest_unsupported_format,
+  empty_manifest,
+  manifest_size_too_large,
+  manifest_rows_exceeds_maximum,
+  too_many_records_in_error,
+  cannot_write_output,
+  invalid_permissions_manifest_bucket,
   // dataset
-  too_many_invalid_rows, images_in_multiple_buckets, too_few_labels, too_many_labels, too_few_usable_labels,
-  insufficient_images_for_autosplit, insufficient_images_for_distribute, invalid_permissions_images_bucket, invalid_images_bucket_owner, failed_images_copy,
+  too_many_invalid_rows,
+  images_in_multiple_buckets,
+  too_few_labels,
+  too_many_labels,
+  too_few_usable_labels,
+  insufficient_images_for_autosplit,
+  insufficient_images_for_distribute,
+  invalid_permissions_images_bucket,
+  invalid_images_bucket_owner,
+  failed_images_copy,
   // pair
-  insufficient_label_overlap, insufficient_usable_label_overlap,
+  insufficient_label_overlap,
+  insufficient_usable_label_overlap,
   // line, group 1
-  invalid_json_line, missing_source_ref, invalid_source_ref_format, no_label_attributes,
-  invalid_attribute_format, invalid_metadata_format, missing_box_confidence, missing_class_map_id,
+  invalid_json_line,
+  missing_source_ref,
+  invalid_source_ref_format,
+  no_label_attributes,
+  invalid_attribute_format,
+  invalid_metadata_format,
+  missing_box_confidence,
+  missing_class_map_id,
   // line, group 2
-  unsupported_use_case_type, invalid_label_name_length, no_valid_label_attributes, invalid_image, invalid_image_dimension,
-  too_many_boxes, invalid_box, box_too_small, no_valid_annotations,
+  unsupported_use_case_type,
+  invalid_label_name_length,
+  no_valid_label_attributes,
+  invalid_image,
+  invalid_image_dimension,
+  too_many_boxes,
+  invalid_box,
+  box_too_small,
+  no_valid_annotations,
   // line, warnings
-  unannotated_record, no_attribute_annotations, no_annotations,
+  unannotated_record,
+  no_attribute_annotations,
+  no_annotations,
   // ours: with the user's schema
   schema,
   // ours: warnings
-  duplicate_source_ref, json_line_too_long, train_test_leak, duplicate_key, label_lookalike, image_size_mismatch,
+  duplicate_source_ref,
+  json_line_too_long,
+  train_test_leak,
+  duplicate_key,
+  label_lookalike,
+  image_size_mismatch,
   // ours: lints
-  orphan_metadata, attribute_name, attribute_too_long, class_value_is_string, fractional_coordinate, extra_confidence,
-  date_format, duplicate_box, labels_per_image, label_length, images_per_label, few_images, manifest_size, bom,
+  orphan_metadata,
+  attribute_name,
+  attribute_too_long,
+  class_value_is_string,
+  fractional_coordinate,
+  extra_confidence,
+  date_format,
+  duplicate_box,
+  labels_per_image,
+  label_length,
+  images_per_label,
+  few_images,
+  manifest_size,
+  bom,
 };
 inline constexpr std::size_t kRuleCount = static_cast<std::size_t>(RuleId::bom) + 1;
 
@@ -82,10 +128,10 @@ struct RuleInfo {
 /// One thing found. Line findings carry their printed place; no Record lives when a report speaks.
 struct Finding {
   RuleId rule{};
-  Scope place = Scope::line;       ///< line, attribute, metadata or annotation: where the array is written
-  std::uint32_t annotation = 0;    ///< index in annotations, for place annotation
-  std::string attribute = {};      ///< name of the label attribute concerned; empty: the line as a whole
-  std::string detail = {};         ///< what exactly, with the offending value quoted (at most 64 code points); may be empty
+  Scope place = Scope::line;     ///< line, attribute, metadata or annotation: where the array is written
+  std::uint32_t annotation = 0;  ///< index in annotations, for place annotation
+  std::string attribute = {};    ///< name of the label attribute concerned; empty: the line as a whole
+  std::string detail = {};  ///< what exactly, with the offending value quoted (at most 64 code points); may be empty
 };
 
 /// "line", "bounding-box", "bounding-box-metadata" or "bounding-box.annotations[3]".
