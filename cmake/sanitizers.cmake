@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+# MANIFEST_SANITIZE for the library, the tools and the tests together: a half-instrumented program reports nonsense.
+if(MANIFEST_SANITIZE)
+  add_compile_options(-fsanitize=${MANIFEST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MANIFEST_SANITIZE})
+endif()
