@@ -2,6 +2,7 @@
 # Installs the library, its headers, and the two files by which other projects find it. tools/ installs the tools.
 include(CMakePackageConfigHelpers)
 
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
 install(TARGETS manifest EXPORT manifest-targets FILE_SET HEADERS)
 install(EXPORT manifest-targets NAMESPACE manifest:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/manifest)
 
