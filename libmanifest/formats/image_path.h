@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Image paths: from a foreign path to a source-ref and back (conversions.md, "Image paths").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace manifest::formats {
+
+/// Whether `image` is an s3 URI, which is a source-ref as it stands.
+[[nodiscard]] bool is_s3_uri(std::string_view image) noexcept;
+
+/// Why `path` cannot become a key, in words; nullopt: it can. Refused are the empty path, a leading `/`, a drive
+/// letter, a URL scheme, a `..` component (`\` separates too), a NUL byte and invalid UTF-8. Other odd keys are legal in S3 and stay.
+[[nodiscard]] std::optional<std::string_view> why_unsafe(std::string_view path) noexcept;
+
+/// The path that an image leaves under: the key of `source_ref`, or with a prefix what follows it (one `/` between
+/// them). nullopt: outside the prefix. REQUIRES: a well-formed source-ref.
+[[nodiscard]] std::optional<std::string> export_path(std::string_view source_ref, std::string_view prefix);
+
+}  // namespace manifest::formats
