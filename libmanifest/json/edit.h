@@ -13,7 +13,8 @@
 namespace manifest::json {
 
 /// A list of changes to one scanned text, in any order, applied at once. Reusable: clear() keeps the capacity.
-/// Two changes may not overlap, but insertions at one place are kept in the order they were asked for.
+/// Two changes may not overlap, but insertions at one place are kept in the order they were asked for. The outline
+/// may scan another text after clear().
 class Edits {
  public:
   explicit Edits(const Outline& outline) : outline_(&outline) {}
@@ -29,7 +30,8 @@ class Edits {
   /// before it to its own end, leading ones from behind `{` through the comma behind them.
   void remove_members(const Node& object, std::span<const Node* const> members);
   /// Adds `members` (one or more `"key":value` joined by commas) as the last of `object`: directly behind the
-  /// last member that is not in `removed`, or directly behind `{` where none is left.
+  /// last member that is not in `removed` (children of `object`, ascending, to be taken out by remove_members), or
+  /// directly behind `{` where none is left. At most once for an object.
   void append_members(const Node& object, std::string_view members, std::span<const Node* const> removed = {});
 
   /// Appends the changed text to `out`.
@@ -39,10 +41,16 @@ class Edits {
   struct Edit {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::string text;
+    std::size_t text_begin = 0;  ///< in texts_
+    std::size_t text_size = 0;
   };
+  void add(std::size_t begin, std::size_t end, std::string_view text);
+  /// One past the comma behind the member, or past the member where it is the last.
+  [[nodiscard]] std::size_t end_with_comma(const Node& member) const noexcept;
+
   const Outline* outline_;
   std::vector<Edit> edits_;
+  std::string texts_;
 };
 
 }  // namespace manifest::json

@@ -40,12 +40,12 @@ struct Node {
 };
 
 /// All values of one text in document order (pre-order); node 0 is the root. Reusable: scan() keeps the
-/// capacity. Texts are below 4 GiB. Not thread-safe; the text must outlive the outline's use.
+/// capacity. A text of 4 GiB or more is refused. Not thread-safe; the text must outlive the outline's use.
 class Outline {
  public:
   /// Proves every byte of `text` to be one JSON value with white space around it, valid UTF-8, and notes
   /// the places. nullopt: it is JSON. Iterative, linear, no allocation in steady state.
-  std::optional<ScanError> scan(std::string_view text);
+  [[nodiscard]] std::optional<ScanError> scan(std::string_view text);
 
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
   [[nodiscard]] std::span<const Node> nodes() const noexcept { return nodes_; }
@@ -56,8 +56,8 @@ class Outline {
   [[nodiscard]] std::string_view raw(const Node& node) const noexcept {
     return text_.substr(node.begin, node.end - node.begin);
   }
-  /// The member's key or the string value, unescaped. Never copies where there is no escape: then the view is
-  /// into the text, else into `storage`.
+  /// The member's key (empty where the node is no member) or the string value, unescaped. Never copies where there is
+  /// no escape: then the view is into the text, else into `storage`.
   [[nodiscard]] std::string_view key(const Node& node, std::string& storage) const;
   [[nodiscard]] std::string_view string(const Node& node, std::string& storage) const;
 
@@ -67,13 +67,19 @@ class Outline {
   [[nodiscard]] const Node* at(const Node& array, std::size_t index) const;
 
  private:
+  class Builder;
+  /// A container whose end has not come yet.
+  struct Open {
+    std::uint32_t node = 0;
+    std::uint32_t last_child = 0;
+  };
   std::string_view text_;
   std::vector<Node> nodes_;
-  std::vector<std::uint32_t> open_;
+  std::vector<Open> open_;
 };
 
-/// Whether `text` is one JSON value, without noting places.
-std::optional<ScanError> check(std::string_view text);
+/// Whether `text` is one JSON value, without noting places. nullopt: it is. Allocates nothing.
+[[nodiscard]] std::optional<ScanError> check(std::string_view text) noexcept;
 
 /// Appends the text that the inside of a JSON string literal (without its quotes) means. REQUIRES: it was scanned.
 void unescape(std::string_view literal, std::string& out);
