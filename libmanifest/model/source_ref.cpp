@@ -23,7 +23,8 @@ std::optional<SourceRef> parse_source_ref(std::string_view text) noexcept {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const SourceRef parts{.bucket = text.substr(0, slash), .key = text.substr(slash + 1)};
-  if (parts.bucket.size() < limits::kBucketBytesMin || parts.bucket.size() > limits::kBucketBytesMax) return std::nullopt;
+  if (parts.bucket.size() < limits::kBucketBytesMin || parts.bucket.size() > limits::kBucketBytesMax)
+    return std::nullopt;
   if (!std::ranges::all_of(parts.bucket, is_bucket_character)) return std::nullopt;
   if (parts.key.empty() || longer_than(parts.key, limits::kKeyCodePointsMax)) return std::nullopt;
   return parts;
