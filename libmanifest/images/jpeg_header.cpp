@@ -101,8 +101,7 @@ boolean on_app1(j_decompress_ptr decoder) {
     on_skip(decoder, static_cast<long>(left));
     return TRUE;
   }
-  for (std::size_t i = 0; i < reader.header.exif.size(); ++i)
-    reader.header.exif[i] = static_cast<unsigned char>(next_byte(decoder));
+  for (unsigned char& byte : reader.header.exif) byte = static_cast<unsigned char>(next_byte(decoder));
   return TRUE;
 }
 
