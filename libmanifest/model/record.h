@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libmanifest/model/creation_date.h"
 #include "libmanifest/model/field.h"
 
 namespace manifest {
@@ -66,7 +67,8 @@ struct Metadata {
   bool is_object = false;
   Field<std::string_view> type;
   Field<std::string_view> human_annotated;
-  Field<std::string_view> creation_date;
+  Field<std::string_view> creation_date;  ///< out_of_range: a string in none of the accepted shapes
+  CreationDate creation_date_value;       ///< when creation_date is present
   Field<std::string_view> job_name;
   Field<std::string_view> class_name;                ///< classification
   Field<double> confidence;                          ///< classification
@@ -104,7 +106,8 @@ struct Record {
   std::size_t attribute_count = 0;
 };
 
-/// Whether `key` is never a label attribute, whatever partner it has: source-ref, source, source-ref-metadata and bookkeeping (A.2).
+/// Whether `key` is never a label attribute, whatever partner it has (A.2): source-ref, source, source-ref-metadata,
+/// bookkeeping, and cl-metadata (where a key `cl` exists, cl-metadata is its partner and no attribute either).
 [[nodiscard]] bool is_reserved_key(std::string_view key) noexcept;
 /// errors, warnings, cl-errors, cl-warnings.
 [[nodiscard]] bool is_bookkeeping_key(std::string_view key) noexcept;
