@@ -24,6 +24,7 @@ struct LabelUse {
 /// The views live as long as the line and the checker's next call.
 struct LineFacts {
   Verdict verdict = Verdict::invalid;
+  bool is_blank = false;                ///< white space only
   bool is_json = false;                 ///< a JSON object
   bool has_source_ref = false;          ///< source-ref is a string
   bool well_formed_source_ref = false;  ///< ... and an S3 URI

@@ -112,8 +112,10 @@ Field<std::int64_t> read_integer(element value) noexcept {
       if (exact >= -kIntegerMax && exact <= kIntegerMax) return {.value = exact, .state = FieldState::present};
       return integer_of(static_cast<double>(exact));
     }
-    case element_type::DOUBLE: return integer_of(value.get_double().value_unsafe());
-    default: return {.state = FieldState::wrong_type};  // above 2^63 is beyond 2^53
+    case element_type::DOUBLE:
+      return integer_of(value.get_double().value_unsafe());
+    default:
+      return {.state = FieldState::wrong_type};  // above 2^63 is beyond 2^53
   }
 }
 
@@ -127,7 +129,8 @@ Field<double> read_number(element value) noexcept {
       const double number = value.get_double().value_unsafe();
       return {.value = number, .state = FieldState::present, .was_fractional = std::trunc(number) != number};
     }
-    default: return {.state = FieldState::wrong_type};
+    default:
+      return {.state = FieldState::wrong_type};
   }
 }
 
@@ -167,7 +170,9 @@ void AttributeReader::read_metadata(element metadata, Record& record, Metadata& 
     if (again) note_duplicate(member.key, record);
     again = false;
   }
-  const auto string = [&](std::size_t i) { return members.has(i) ? read_string(members.at(i)) : Field<std::string_view>{}; };
+  const auto string = [&](std::size_t i) {
+    return members.has(i) ? read_string(members.at(i)) : Field<std::string_view>{};
+  };
   out.type = string(kType);
   out.human_annotated = string(kHumanAnnotated);
   out.creation_date = string(kCreationDate);
@@ -320,7 +325,8 @@ void AttributeReader::link_classes(Attribute& out) {
   if (!std::ranges::is_sorted(ids_)) std::ranges::sort(ids_);
   for (Annotation& annotation : out.detection.annotations) {
     if (!annotation.class_id.present()) continue;
-    const auto place = std::ranges::lower_bound(ids_, annotation.class_id.value, {}, &std::pair<std::int64_t, std::uint32_t>::first);
+    const auto place =
+        std::ranges::lower_bound(ids_, annotation.class_id.value, {}, &std::pair<std::int64_t, std::uint32_t>::first);
     if (place != ids_.end() && place->first == annotation.class_id.value) annotation.class_entry = place->second;
   }
 }

@@ -36,7 +36,9 @@ class DateReader {
     text_.remove_prefix(1);
     return true;
   }
-  [[nodiscard]] bool at_digit() const noexcept { return !text_.empty() && text_.front() >= '0' && text_.front() <= '9'; }
+  [[nodiscard]] bool at_digit() const noexcept {
+    return !text_.empty() && text_.front() >= '0' && text_.front() <= '9';
+  }
   [[nodiscard]] bool done() const noexcept { return ok_ && text_.empty(); }
   int fail() noexcept {
     ok_ = false;
@@ -103,8 +105,9 @@ std::string format_creation_date(Instant instant, Fraction fraction) {
   const sys_days days = floor<std::chrono::days>(time);
   const year_month_day date{days};
   const hh_mm_ss clock{time - days};
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                 static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (fraction == Fraction::microseconds) text += fmt::format(".{:06}", instant.nanoseconds / 1000);
   return text;
 }

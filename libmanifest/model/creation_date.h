@@ -12,7 +12,7 @@ namespace manifest {
 
 /// A moment in UTC.
 struct Instant {
-  std::int64_t seconds = 0;      ///< since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds
+  std::int64_t seconds = 0;  ///< since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds
   std::uint32_t nanoseconds = 0;
   auto operator<=>(const Instant&) const = default;
 };

@@ -60,7 +60,8 @@ void Ledger::check() const {
     const std::uint64_t out = get(out_, unit);
     const std::uint64_t dropped = get(dropped_by_unit, unit);
     if (in == out + dropped) continue;
-    throw Error(ErrorKind::bug, fmt::format("the ledger does not balance for {}: {} in, {} out, {} dropped", unit, in, out, dropped));
+    throw Error(ErrorKind::bug,
+                fmt::format("the ledger does not balance for {}: {} in, {} out, {} dropped", unit, in, out, dropped));
   }
 }
 

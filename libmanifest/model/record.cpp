@@ -5,16 +5,22 @@ namespace manifest {
 
 bool is_bookkeeping_key(std::string_view key) noexcept {
   switch (key.size()) {
-    case 6: return key == "errors";
-    case 8: return key == "warnings";
-    case 9: return key == "cl-errors";
-    case 11: return key == "cl-warnings";
-    default: return false;
+    case 6:
+      return key == "errors";
+    case 8:
+      return key == "warnings";
+    case 9:
+      return key == "cl-errors";
+    case 11:
+      return key == "cl-warnings";
+    default:
+      return false;
   }
 }
 
 bool is_reserved_key(std::string_view key) noexcept {
-  return key == "source-ref" || key == "source" || key == "source-ref-metadata" || key == "cl-metadata" || is_bookkeeping_key(key);
+  return key == "source-ref" || key == "source" || key == "source-ref-metadata" || key == "cl-metadata" ||
+         is_bookkeeping_key(key);
 }
 
 }  // namespace manifest

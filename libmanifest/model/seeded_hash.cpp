@@ -17,6 +17,8 @@ const std::uint64_t kSeed = draw_seed();
 
 }  // namespace
 
-std::uint64_t seeded_hash(std::string_view bytes) noexcept { return XXH3_64bits_withSeed(bytes.data(), bytes.size(), kSeed); }
+std::uint64_t seeded_hash(std::string_view bytes) noexcept {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), kSeed);
+}
 
 }  // namespace manifest

@@ -26,11 +26,10 @@ struct ManifestFacts {
   bool has_extension = true;  ///< false only for a regular file whose name has none (J15)
   bool has_bom = false;
   std::uint64_t duplicates = 0;  ///< lines whose source-ref stood on an earlier line
-  std::uint64_t removed = 0;     ///< profile import: lines that the import drops, each once
   Tally tally;
 
   /// All lines of the file, those that the import removes included.
-  [[nodiscard]] std::uint64_t all_lines() const noexcept { return tally.lines() + removed; }
+  [[nodiscard]] std::uint64_t all_lines() const noexcept { return tally.lines() + tally.removed; }
 };
 
 struct JudgeOptions {
@@ -56,11 +55,15 @@ struct Judgement {
   std::vector<DatasetFinding> findings;  ///< in catalogue order, training before testing
   bool result_files = true;  ///< false: a manifest is empty or of unsupported format, so the service writes none (C.1)
 
-  /// Findings that would stop training (profile training), or the import (stops_import).
-  [[nodiscard]] std::uint64_t terminal_errors() const noexcept;
+  [[nodiscard]] std::uint64_t errors_that_stop_training() const noexcept;
+  [[nodiscard]] std::uint64_t errors_that_stop_import() const noexcept;
 };
 
-/// Decides everything that needs whole manifests. `testing` may be null. Pure.
+/// Whether a finding of this rule is terminal: no model is trained (C.1, C.2) or no dataset is made (C.1).
+[[nodiscard]] bool stops_training(RuleId rule) noexcept;
+[[nodiscard]] bool stops_import(RuleId rule) noexcept;
+
+/// Decides everything that needs whole manifests. What is found late (duplicates, leaks) is not among it. `testing` may be null. Pure.
 [[nodiscard]] Judgement judge(const ManifestFacts& training, const ManifestFacts* testing, const JudgeOptions& options);
 
 }  // namespace manifest
