@@ -111,15 +111,15 @@ enum class Argument : std::uint8_t { none, attribute_name, metadata_key };
 struct RuleInfo {
   RuleId id{};
   std::string_view code;
-  std::string_view message;  ///< the service's own text, `{}` for the argument
+  std::string_view message = {};  ///< the service's own text, `{}` for the argument
   Severity severity = Severity::error;
   Scope scope = Scope::line;
   Effect effect = Effect::none;
   Argument argument = Argument::none;
   DecidedBy decided_by = DecidedBy::manifests;
-  std::string_view trigger;  ///< what makes it fire, one sentence
-  std::string_view fix;      ///< how to mend it, one sentence
-  std::string_view source;   ///< the document that says so
+  std::string_view trigger = {};  ///< what makes it fire, one sentence
+  std::string_view fix = {};      ///< how to mend it, one sentence
+  std::string_view source = {};   ///< the document that says so
 };
 
 /// The entry of a rule; never fails.
