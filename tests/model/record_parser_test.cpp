@@ -42,8 +42,10 @@ TEST_F(RecordParserTest, TakesNoPartnerForAnAttribute) {
 }
 
 TEST_F(RecordParserTest, NeverPairsReservedKeys) {
-  EXPECT_THAT(names(R"({"source-ref":"s","source-ref-metadata":{},"errors":1,"errors-metadata":{},"source":1,"source-metadata":{}})"),
-              ElementsAre());
+  EXPECT_THAT(
+      names(
+          R"({"source-ref":"s","source-ref-metadata":{},"errors":1,"errors-metadata":{},"source":1,"source-metadata":{}})"),
+      ElementsAre());
   EXPECT_THAT(names(R"({"cl":1,"cl-metadata":{}})"), ElementsAre("cl"));
   EXPECT_THAT(names(R"({"cl-metadata":{},"cl-metadata-metadata":{}})"), ElementsAre());
 }
@@ -54,16 +56,19 @@ TEST_F(RecordParserTest, ComparesKeysAfterUnescaping) {
 }
 
 TEST_F(RecordParserTest, LetsTheLastOfEqualKeysWin) {
-  const Record* record = parse(R"({"source-ref":"first","a":1,"source-ref":"last","a-metadata":{"type":"x","type":"groundtruth/image-classification"}})");
+  const Record* record = parse(
+      R"({"source-ref":"first","a":1,"source-ref":"last","a-metadata":{"type":"x","type":"groundtruth/image-classification"}})");
   ASSERT_NE(record, nullptr);
   EXPECT_EQ(record->source_ref.value, "last");
   EXPECT_EQ(record->attributes()[0].kind, AttributeKind::classification);
   EXPECT_EQ(record->duplicate_key, "source-ref");
 }
 
-std::string detection(std::string_view value, std::string_view class_map = R"({"0":"dog"})", std::string_view objects = "[]") {
-  return std::string(R"({"a":)") + std::string(value) + R"(,"a-metadata":{"type":"groundtruth/object-detection","class-map":)" +
-         std::string(class_map) + R"(,"objects":)" + std::string(objects) + "}}";
+std::string detection(std::string_view value, std::string_view class_map = R"({"0":"dog"})",
+                      std::string_view objects = "[]") {
+  return std::string(R"({"a":)") + std::string(value) +
+         R"(,"a-metadata":{"type":"groundtruth/object-detection","class-map":)" + std::string(class_map) +
+         R"(,"objects":)" + std::string(objects) + "}}";
 }
 
 TEST_F(RecordParserTest, SeesDuplicateKeysWhereverRulesRead) {
@@ -88,12 +93,14 @@ TEST_F(RecordParserTest, SeesDuplicateKeysWhereverRulesRead) {
 
 TEST_F(RecordParserTest, SeesStaleBookkeepingAtEveryLevel) {
   for (const std::string_view line :
-       {R"({"errors":[]})", R"({"cl-warnings":[]})", R"({"a":{"errors":[]},"a-metadata":{}})", R"({"a":1,"a-metadata":{"warnings":[]}})",
+       {R"({"errors":[]})", R"({"cl-warnings":[]})", R"({"a":{"errors":[]},"a-metadata":{}})",
+        R"({"a":1,"a-metadata":{"warnings":[]}})",
         R"({"a":{"annotations":[{"cl-errors":[]}]},"a-metadata":{"type":"custom"}})",
         R"({"a":{"annotations":[{"errors":[]}]},"a-metadata":{"type":"groundtruth/object-detection"}})"}) {
     EXPECT_TRUE(parse(line)->has_bookkeeping) << line;
   }
-  for (const std::string_view line : {R"({"a":{"errors":[]}})", R"({"a":{"b":{"errors":[]}},"a-metadata":{}})", R"({"Errors":[]})"}) {
+  for (const std::string_view line :
+       {R"({"a":{"errors":[]}})", R"({"a":{"b":{"errors":[]}},"a-metadata":{}})", R"({"Errors":[]})"}) {
     EXPECT_FALSE(parse(line)->has_bookkeeping) << line;
   }
 }
@@ -129,12 +136,15 @@ TEST_F(RecordParserTest, ReadsIntegersAsSectionLSays) {
     ASSERT_NE(record, nullptr) << c.text;
     const Field<std::int64_t>& width = record->attributes()[0].detection.width;
     EXPECT_EQ(width.state, c.state) << c.text;
-    if (c.state == FieldState::present) EXPECT_EQ(width.value, c.value) << c.text;
+    if (width.present()) {
+      EXPECT_EQ(width.value, c.value) << c.text;
+    }
   }
 }
 
 TEST_F(RecordParserTest, ReadsHugeNumbersAsNearestDoubles) {
-  const Record* record = parse(detection(R"({"annotations":[{"left":100000000000000000000000000000,"top":1e999,"width":-1e-400}]})"));
+  const Record* record =
+      parse(detection(R"({"annotations":[{"left":100000000000000000000000000000,"top":1e999,"width":-1e-400}]})"));
   ASSERT_NE(record, nullptr);
   const Annotation& box = record->attributes()[0].detection.annotations[0];
   EXPECT_EQ(box.left.value, 1e29);
@@ -143,8 +153,9 @@ TEST_F(RecordParserTest, ReadsHugeNumbersAsNearestDoubles) {
 }
 
 TEST_F(RecordParserTest, LinksBoxesToClassesByCanonicalDecimal) {
-  const Record* record = parse(detection(
-      R"({"annotations":[{"class_id":1},{"class_id":1.0},{"class_id":2},{"class_id":7},{"class_id":0}]})", R"({"7":"g","01":"x","1":"b","-0":"y","x":"z"})"));
+  const Record* record = parse(
+      detection(R"({"annotations":[{"class_id":1},{"class_id":1.0},{"class_id":2},{"class_id":7},{"class_id":0}]})",
+                R"({"7":"g","01":"x","1":"b","-0":"y","x":"z"})"));
   ASSERT_NE(record, nullptr);
   std::vector<std::string> names;
   for (const Annotation& box : record->attributes()[0].detection.annotations) {
@@ -155,8 +166,9 @@ TEST_F(RecordParserTest, LinksBoxesToClassesByCanonicalDecimal) {
 }
 
 TEST_F(RecordParserTest, RefusesWhatIsNoJsonObject) {
-  for (const std::string_view line : {"", "  ", "[1]", "1", "\"x\"", "null", "{\"a\":1}{\"b\":2}", "{\"a\":1} x", "{\"a\":01}", "{\"a\":tru}", "{\"a\":NaN}",
-                                      "{\"a\":\"\\ud800\"}", "{\"a\":\"\xFF\"}", "{'a':1}", "{\"a\":1,}", "{"}) {
+  for (const std::string_view line :
+       {"", "  ", "[1]", "1", "\"x\"", "null", "{\"a\":1}{\"b\":2}", "{\"a\":1} x", "{\"a\":01}", "{\"a\":tru}",
+        "{\"a\":NaN}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\xFF\"}", "{'a':1}", "{\"a\":1,}", "{"}) {
     EXPECT_EQ(parse(line), nullptr) << line;
     EXPECT_FALSE(parser_.problem().empty()) << line;
   }

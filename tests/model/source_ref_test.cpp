@@ -24,7 +24,9 @@ TEST(SourceRef, TellsS3UrisFromOthers) {
       {"s3://" + std::string(256, 'b') + "/k", false},
       {"s3://Bucket.with-all_0/k", true},
       {"s3://buck et/k", false},
-      {"s3://b\xC3\xBC" "cket/k", false},
+      {"s3://b\xC3\xBC"
+       "cket/k",
+       false},
       {"S3://bucket/k", false},
       {"https://bucket/k", false},
       {"s3:///key", false},
