@@ -221,11 +221,12 @@ KINDS = (twenty_percent, label_count, few_labels, overlap, overlap, brand, mixed
          lookalikes, imports)
 
 
-def options_for(random, kind):
+def options_for(random, kind, has_testing):
     chosen = {}
     if kind is imports or random.random() < 0.1:
         chosen["profile"] = "import"
-    if kind is auto_split or random.random() < 0.05:
+    # Auto-split makes the testing set itself.
+    if not has_testing and (kind is auto_split or random.random() < 0.05):
         chosen["auto_split"] = True
         chosen["min_images_per_label"] = random.choice((2, 2, 1, 3))
     if random.random() < 0.15:
@@ -244,4 +245,4 @@ def pair(random):
     training, testing = kind(random)
     if kind is not files and testing is None and random.random() < 0.2:
         testing = kind(random)[0].replace(b"/a/", b"/t/")
-    return Pair(training, testing, options_for(random, kind), random.choice(("x.manifest",) * 12 + ("no_extension",)))
+    return Pair(training, testing, options_for(random, kind, testing is not None), random.choice(("x.manifest",) * 12 + ("no_extension",)))
