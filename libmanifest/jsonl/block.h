@@ -16,12 +16,13 @@ namespace manifest::jsonl {
 /// One line (manifest-format.md A.1): ended by LF, by CR LF, or by the end of the file. A blank line is a line; the
 /// empty string behind the last LF is none. Views into its block; they live as long as the block is not refilled.
 struct Line {
-  std::uint64_t index = 0;   ///< in its block, from 0
-  std::uint64_t offset = 0;  ///< of its first byte in the uncompressed stream, behind a byte order mark
-  std::uint64_t length = 0;  ///< bytes, its line end included; known of an overlong line too
-  json::PaddedText text;     ///< without LF or CR LF; empty when overlong
-  std::string_view bytes;    ///< as it stands, its line end included (none on a last line without); empty when overlong
-  bool overlong = false;     ///< its text is longer than BlockOptions::max_line_bytes: it was read past, not kept
+  std::uint64_t index = 0;     ///< in its block, from 0
+  std::uint64_t offset = 0;    ///< of its first byte in the uncompressed stream, behind a byte order mark
+  std::uint64_t length = 0;    ///< bytes, its line end included; known of an overlong line too
+  json::PaddedText text = {};  ///< without LF or CR LF; empty when overlong
+  std::string_view bytes =
+      {};                 ///< as it stands, its line end included (none on a last line without); empty when overlong
+  bool overlong = false;  ///< its text is longer than BlockOptions::max_line_bytes: it was read past, not kept
 };
 
 /// Some whole lines that stand together, in memory. Whoever fills it (a BlockSource) owns the rules; who reads it
@@ -82,6 +83,7 @@ class Block {
 
  private:
   friend class BlockBuilder;
+  friend class BlockSource;
 
   std::unique_ptr<char[]> data_;  // kPadding bytes longer than capacity_
   std::size_t capacity_ = 0;

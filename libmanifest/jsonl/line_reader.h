@@ -40,6 +40,7 @@ class LineReader {
   std::size_t index_ = 0;
   std::uint64_t line_number_ = 0;
   Totals totals_;
+  bool holds_long_line_ = false;
   bool ended_ = false;
 };
 
