@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The annotated manifest (format page, E.2): what must stand in it, and how to take out what was inserted."""
 
+import json
+
 from findings import Place
 from json_strict import Object, parse_line
 from line_rules import BOOKKEEPING
@@ -98,3 +100,31 @@ def difference(line, result, annotated, error_keys):
         return "taking out what was inserted does not give the input back"
     found, expected = entries(root, names), expected_entries(result, error_keys)
     return None if found == expected else f"expected {expected}, got {found}"
+
+
+def annotated(line, result, error_keys):
+    """One right answer: new members directly behind the last kept one (the place of a member is free, its order is not)."""
+    if result.root is None:
+        return NOT_JSON if error_keys == "plain" else NOT_JSON.replace(b'"errors"', b'"cl-errors"')
+    names = [attribute.name for attribute in result.pairs]
+    expected = expected_entries(result, error_keys)
+    if not expected and not has_bookkeeping(result.root, names):
+        return line
+    edits = []
+    for place, target in places(result.root, names):
+        edits += [(start, end, "") for start, end in cuts_of(target, result.text)]
+        kept = [member.end for member in target.members if member.key not in BOOKKEEPING]
+        new = [f"{json.dumps(key)}:{entries_text(listed)}" for (where, key), listed in sorted(expected.items(), key=lambda item: item[0][1])
+               if where == place]
+        if new:
+            at = kept[-1] if kept else target.start + 1
+            edits.append((at, at, ",".join(([""] if kept else []) + new)))
+    text = result.text
+    # From the back; where a cut and an insertion start at one place, the cut comes first.
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text.encode()
+
+
+def entries_text(listed):
+    return json.dumps([{"code": code, "message": message} for code, message in listed], ensure_ascii=False, separators=(",", ":"))

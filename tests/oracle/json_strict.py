@@ -10,6 +10,7 @@ MAX_DEPTH = 1024  # section L: the line's own object is depth 1; 1024 is accepte
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 4 * MAX_DEPTH))
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_BLANKS = frozenset(" \t\n\r")
 _STRING = re.compile(r'"([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*)"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
@@ -62,7 +63,8 @@ class _Parser:
         self.text = text
 
     def space(self, at):
-        return _SPACE.match(self.text, at).end()
+        # Most tokens follow one another at once; the pattern is for the others.
+        return _SPACE.match(self.text, at).end() if self.text[at:at + 1] in _BLANKS else at
 
     def value(self, at, depth):
         """Value that starts at `at`: (value, offset behind it). Numbers are floats, objects are Object."""

@@ -5,7 +5,7 @@ import math
 import re
 import string
 
-from fields import date_form, is_number
+from fields import date_form, is_integer_text, is_number
 from json_strict import Object
 from line_rules import CLASSIFICATION, COORDINATES, DETECTION, RESERVED, class_key
 
@@ -82,7 +82,7 @@ def attribute_lints(attribute, result, options):
         form = date_form(date)
         if form == "space" or (form == "bad" and options.lenient_dates):
             found.add("LINT_DATE_FORMAT")
-    if attribute.kind == CLASSIFICATION and isinstance(attribute.value, str) and not attribute.dropped:
+    if attribute.kind == CLASSIFICATION and is_integer_text(attribute.value):
         found.add("LINT_CLASS_VALUE_IS_STRING")
     if attribute.kind == DETECTION and isinstance(attribute.value, Object):
         found |= box_lints(attribute)

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A JSON tree that may be wrong in every way (duplicate keys, raw tokens), and its writer in several spellings."""
 
+import re
+
+_SPECIAL = re.compile(r'["\\\x00-\x1f]')
+
 
 class Raw(str):
     """A token written as it is: a number's spelling, or no JSON at all."""
@@ -51,6 +55,8 @@ class Style:
         return character
 
     def string(self, text):
+        if not self.escapes and not _SPECIAL.search(text):
+            return f'"{text}"'
         return '"' + "".join(map(self.character, text)) + '"'
 
 
@@ -76,4 +82,6 @@ def write(value, style):
 
 
 def pad(style, text):
+    if not style.spaces:
+        return text
     return style.space() + text + style.space()

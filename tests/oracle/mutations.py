@@ -15,7 +15,7 @@ NUMBERS = [Raw(text) for text in (
     "-9223372036854775809", "3.0000000000000000000000000001")]
 BAD_NUMBERS = [Raw(text) for text in ("01", "+1", "1.", ".5", "-", "1e", "NaN", "Infinity", "-Infinity", "0x10", "1_0", "- 1", "00", "-01", "1.e1")]
 DATES = [
-    "2013-11-18 02:53:27", "2013-11-18T02:53:27Z", "2013-11-18T02:53:27+01:00", "2013-11-18T02:53:27+0100",
+    "2013-11-18 02:53:27", "2013-11-18 02:53:27", "2013-11-18 02:53:27", "2013-11-18T02:53:27Z", "2013-11-18T02:53:27+01:00", "2013-11-18T02:53:27+0100",
     "2013-11-18T02:53:27-23:59", "2013-11-18T02:53:27+24:00", "2013-11-18T02:53:27+01:60", "2013-11-18T02:53:27+01",
     "2013-11-18T02:53:27.1", "2013-11-18T02:53:27.123456789", "2013-11-18T02:53:27.1234567890", "2013-11-18T02:53:27.",
     "2013-11-18t02:53:27", "2013-11-18T02:53:27z", "2013-11-18T24:00:00", "2013-11-18T23:60:00", "2013-11-18T23:59:60",
@@ -158,6 +158,13 @@ def frames_and_boxes(line):
                 yield width, height, [box for box in boxes if isinstance(box, Members)]
 
 
+def change_frame(line, random):
+    sizes = [scope for scope in objects_of(line) if scope.get("depth") is not None]
+    if sizes:
+        sides = (63, 64, 65, 4095, 4096, 4097, 0, 1, -64, Raw("64.0"), Raw("4.096e3"), Raw("4096.0000000000001"), 640.5, 9007199254740992)
+        random.choice(sizes).set(random.choice(("width", "height", "width", "height", "depth")), random.choice(sides))
+
+
 def move_box(line, random):
     """A box at the edge of a rule: touching or leaving the frame by an ulp, too small after the 1280 scaling."""
     frames = [frame for frame in frames_and_boxes(line) if frame[2]]
@@ -222,7 +229,7 @@ def nest(line, random):
 
 
 TREE = [(drop_key, 4), (rename_key, 3), (duplicate_key, 3), (replace_value, 5), (replace_number, 5), (bad_number, 1),
-        (replace_element, 3), (resize_list, 3), (change_date, 3), (change_source, 2), (change_label, 2),
+        (replace_element, 3), (resize_list, 3), (change_date, 4), (change_frame, 2), (change_source, 2), (change_label, 2),
         (change_class_key, 2), (move_box, 6), (repeat_box, 1), (add_stale, 4), (add_key, 2), (add_reserved_pair, 2),
         (long_text, 0.05), (nest, 0.2)]
 

@@ -33,7 +33,7 @@ def classification(random):
 
 
 def box_count(random):
-    return random.choice((0, 1, 1, 1, 2, 2, 3, 3, 4, 6, random.choice((49, 50, 51, 60))))
+    return random.choice((0, 1, 1, 1, 2, 2, 3, 3, 4, 6, random.choice((25, 26, 26, 49, 50, 51, 60))))
 
 
 def box(random, width, height, ids):
