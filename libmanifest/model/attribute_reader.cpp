@@ -165,7 +165,7 @@ void AttributeReader::read_metadata(element metadata, Record& record, Metadata& 
   Members<8> members(kNames);
   bool again = false;
   unread_keys_.clear();
-  for (const simdjson::dom::key_value_pair member : metadata.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(metadata)) {
     if (!members.take(member.key, member.value, again)) note_unread_key(member.key, record);
     if (again) note_duplicate(member.key, record);
     again = false;
@@ -200,7 +200,7 @@ void AttributeReader::read_detection(element value, Record& record, DetectionVal
   Members<2> members(kNames);
   bool again = false;
   unread_keys_.clear();
-  for (const simdjson::dom::key_value_pair member : value.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(value)) {
     if (!members.take(member.key, member.value, again)) note_unread_key(member.key, record);
     if (again) note_duplicate(member.key, record);
     again = false;
@@ -213,7 +213,7 @@ void AttributeReader::read_image_size(element image_size, Record& record, Detect
   out.image_size = FieldState::wrong_type;
   element size = image_size;
   if (image_size.is_array()) {
-    const simdjson::dom::array array = image_size.get_array().value_unsafe();
+    const simdjson::dom::array array = array_of(image_size);
     if (array.size() != 1) return;
     size = *array.begin();
   } else {
@@ -226,7 +226,7 @@ void AttributeReader::read_image_size(element image_size, Record& record, Detect
   Members<3> members(kNames);
   bool again = false;
   unread_keys_.clear();
-  for (const simdjson::dom::key_value_pair member : size.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(size)) {
     // Nothing writes bookkeeping into image_size, so its unread keys matter only when they come twice.
     if (!members.take(member.key, member.value, again)) again = !unread_keys_.insert(member.key);
     if (again) note_duplicate(member.key, record);
@@ -240,7 +240,7 @@ void AttributeReader::read_image_size(element image_size, Record& record, Detect
 void AttributeReader::read_annotations(element annotations, Record& record, DetectionValue& out) {
   out.annotations_state = annotations.is_array() ? FieldState::present : FieldState::wrong_type;
   if (!annotations.is_array()) return;
-  for (const element entry : annotations.get_array().value_unsafe()) {
+  for (const element entry : array_of(annotations)) {
     out.annotations.push_back(read_annotation(entry, record));
   }
 }
@@ -254,7 +254,7 @@ Annotation AttributeReader::read_annotation(element entry, Record& record) {
   Members<5> members(kNames);
   bool again = false;
   unread_keys_.clear();
-  for (const simdjson::dom::key_value_pair member : entry.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(entry)) {
     if (!members.take(member.key, member.value, again)) note_unread_key(member.key, record);
     if (again) note_duplicate(member.key, record);
     again = false;
@@ -272,7 +272,7 @@ void AttributeReader::read_class_map(element class_map, Record& record, Metadata
   if (!class_map.is_object()) return;
   bool ascending = true;  // canonical ids in ascending order, as programs write them, cannot repeat
   std::int64_t previous = -1;
-  for (const simdjson::dom::key_value_pair member : class_map.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(class_map)) {
     ClassEntry entry{.key = member.key, .id = canonical_id(member.key), .name = read_string(member.value)};
     if (entry.name.present() && entry.name.value.empty()) entry.name.state = FieldState::out_of_range;
     ascending = ascending && entry.id > previous;
@@ -297,12 +297,12 @@ void AttributeReader::drop_superseded(std::vector<ClassEntry>& entries, Record& 
 void AttributeReader::read_objects(element objects, Record& record, Metadata& out) {
   out.objects_state = objects.is_array() ? FieldState::present : FieldState::wrong_type;
   if (!objects.is_array()) return;
-  for (const element entry : objects.get_array().value_unsafe()) {
+  for (const element entry : array_of(objects)) {
     ObjectEntry object{.is_object = entry.is_object(), .confidence = {}};
     if (object.is_object) {
       bool again = false;
       unread_keys_.clear();
-      for (const simdjson::dom::key_value_pair member : entry.get_object().value_unsafe()) {
+      for (const simdjson::dom::key_value_pair member : object_of(entry)) {
         if (member.key == "confidence") {
           again = !object.confidence.missing();
           object.confidence = read_number(member.value);
@@ -333,12 +333,12 @@ void AttributeReader::link_classes(Attribute& out) {
 
 void AttributeReader::note_bookkeeping_in_value(element value, Record& record) {
   if (!value.is_object()) return;
-  for (const simdjson::dom::key_value_pair member : value.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(value)) {
     if (is_bookkeeping_key(member.key)) record.has_bookkeeping = true;
     if (member.key != "annotations" || !member.value.is_array()) continue;
-    for (const element entry : member.value.get_array().value_unsafe()) {
+    for (const element entry : array_of(member.value)) {
       if (!entry.is_object()) continue;
-      for (const simdjson::dom::key_value_pair inner : entry.get_object().value_unsafe()) {
+      for (const simdjson::dom::key_value_pair inner : object_of(entry)) {
         if (is_bookkeeping_key(inner.key)) record.has_bookkeeping = true;
       }
     }

@@ -39,6 +39,15 @@ class AttributeReader {
   std::vector<std::pair<std::int64_t, std::uint32_t>> ids_;  ///< class ids with their entry, ascending
 };
 
+/// By value: a range-for over `element.get_object().value_unsafe()` would outlive the result that it points into.
+/// REQUIRES: the element is of that type.
+[[nodiscard]] inline simdjson::dom::object object_of(simdjson::dom::element element) noexcept {
+  return element.get_object().value_unsafe();
+}
+[[nodiscard]] inline simdjson::dom::array array_of(simdjson::dom::element element) noexcept {
+  return element.get_array().value_unsafe();
+}
+
 /// The integer that `element` says: any JSON number whose double is integral and within +-2^53 (section L).
 [[nodiscard]] Field<std::int64_t> read_integer(simdjson::dom::element element) noexcept;
 /// The nearest double of any JSON number.

@@ -24,7 +24,7 @@ bool looks_like_detection(element value) noexcept {
   if (!value.is_object()) return false;
   bool annotations = false;
   bool image_size = false;
-  for (const simdjson::dom::key_value_pair member : value.get_object().value_unsafe()) {
+  for (const simdjson::dom::key_value_pair member : object_of(value)) {
     annotations = annotations || member.key == "annotations";
     image_size = image_size || member.key == "image_size";
   }
@@ -144,7 +144,7 @@ const Record* RecordParser::parse(json::PaddedText line) {
   record.source_ref = {};
   record.has_other_keys = record.has_bookkeeping = false;
   record.duplicate_key = record.orphan_key = {};
-  state.read_members(root->get_object().value_unsafe());
+  state.read_members(object_of(*root));
   state.pair_members();
   state.read_attributes();
   state.note_orphans();
