@@ -32,7 +32,7 @@ class ClassIds {
 
   /// The classes of one input, all at once, in its order. A label that has an id already keeps it (counted merged when
   /// the two differ). An id that a manifest cannot hold, or that another label has, becomes the smallest free one
-  /// (counted renumbered). REQUIRES: within one call an id stands for one label (the reader rejects the later one).
+  /// (counted renumbered). REQUIRES: within one call every id stands once (the reader sees to it); a label may stand more than once.
   void declare(std::span<const ForeignClass> classes);
 
   /// The label's id, given on first sight. nullopt: the list is fixed and the label is not on it.

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Manifest lines to foreign samples.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "libmanifest/error.h"
+#include "libmanifest/formats/convert.h"
+#include "libmanifest/formats/image_path.h"
+#include "libmanifest/formats/reasons.h"
+#include "libmanifest/formats/seen_set.h"
+#include "libmanifest/io/input.h"
+#include "libmanifest/io/safe_path.h"
+#include "libmanifest/jsonl/line_reader.h"
+#include "libmanifest/model/record_parser.h"
+#include "libmanifest/rules/line_checker.h"
+
+namespace manifest::formats {
+
+namespace {
+
+/// Rules of group 1 (format page B.2): what they refuse cannot be read as a sample.
+bool is_group_1(RuleId rule) noexcept {
+  return rule >= RuleId::invalid_json_line && rule <= RuleId::missing_class_map_id;
+}
+
+/// Rules of group 2 that speak of what leaves: the other format can hold it.
+bool is_group_2(RuleId rule) noexcept {
+  return rule > RuleId::missing_class_map_id && rule <= RuleId::no_valid_annotations;
+}
+
+class Exporter {
+ public:
+  Exporter(const Format& format, const ExportOptions& options, Journal& journal, SampleWriter& writer)
+      : format_(format), options_(options), journal_(journal), writer_(writer), checker_(CheckOptions{}, labels_) {
+    selection_ = {
+        .attribute = options.attribute, .boxes = format.holds_boxes, .image_labels = format.holds_image_labels};
+  }
+
+  void read(const std::string& path);
+
+ private:
+  void take(const Origin& origin, const jsonl::Line& line);
+  /// The finding that keeps the line from leaving; counts the others.
+  const Finding* judge(json::PaddedText text);
+  void count_group_2();
+  void leave(Sample&& sample);
+  bool set_image(Sample& sample);
+  void apply_labels(Sample& sample);
+  void reject(const Sample& sample, std::string reason, std::string detail);
+
+  const Format& format_;
+  const ExportOptions& options_;
+  Journal& journal_;
+  SampleWriter& writer_;
+  SampleSelection selection_;
+  LabelTable labels_;
+  LineChecker checker_;
+  LineFacts facts_;
+  std::vector<Finding> findings_;
+  RecordParser parser_;
+  SeenSet seen_;     ///< source-refs
+  SeenSet entries_;  ///< what they leave as
+};
+
+void Exporter::read(const std::string& path) {
+  const auto input = io::Input::open(path);
+  jsonl::LineReader lines(*input, {.max_line_bytes = options_.max_line_bytes});
+  while (const auto line = lines.next()) {
+    const Origin origin{.path = input->name(), .line = lines.line_number()};
+    if (line->overlong) {
+      throw Error(ErrorKind::data,
+                  fmt::format("the line has {} bytes, more than {}", line->length, options_.max_line_bytes),
+                  {.path = origin.path, .line = origin.line, .hint = "--max-line-bytes SIZE raises the limit"});
+    }
+    take(origin, *line);
+  }
+  journal_.ledger().add_input(path, lines.totals().bytes);
+}
+
+const Finding* Exporter::judge(json::PaddedText text) {
+  checker_.check(text, facts_, findings_);
+  const auto found = std::ranges::find_if(findings_, [](const Finding& finding) { return is_group_1(finding.rule); });
+  return found == findings_.end() ? nullptr : &*found;
+}
+
+void Exporter::count_group_2() {
+  for (const Finding& finding : findings_) {
+    if (!is_group_2(finding.rule)) continue;
+    const auto unit = finding.place == Scope::annotation ? "annotation" : "image";
+    journal_.changed(reason_of_rule(unit, rule_info(finding.rule).code));
+  }
+}
+
+void Exporter::take(const Origin& origin, const jsonl::Line& line) {
+  journal_.count_in("images");
+  if (const Finding* finding = judge(line.text)) {
+    std::string detail = where_of(*finding);
+    if (!finding->detail.empty()) detail += ": " + finding->detail;
+    journal_.reject({.origin = origin,
+                     .reason = reason_of_rule("image", rule_info(finding->rule).code),
+                     .detail = std::move(detail)});
+    return;
+  }
+  const Record* record = parser_.parse(line.text);
+  if (record == nullptr) throw Error(ErrorKind::bug, "a line passed the rules and cannot be parsed");
+  ExportedSample exported = sample_from_record(*record, selection_);
+  exported.sample.origin = origin;
+  journal_.count_in("annotations", exported.sample.annotation_count());
+  journal_.drop("attribute.not-exported", exported.attributes_not_exported);
+  journal_.drop("attribute.unsupported", exported.attributes_unsupported);
+  count_group_2();
+  leave(std::move(exported.sample));
+}
+
+void Exporter::leave(Sample&& sample) {
+  if (!set_image(sample)) return;
+  apply_labels(sample);
+  if (!sample.size && options_.images != nullptr && sample.kind == SampleKind::boxes) {
+    const ImageFacts facts = options_.images->look_up(sample.source_ref);
+    if (facts.status == ImageFacts::Status::ok) sample.size = ImageSize{.width = facts.width, .height = facts.height};
+  }
+  if (!sample.size && format_.needs_size) {
+    reject(sample, "image.missing-size", "the line declares no image_size, and --images has none");
+    return;
+  }
+  if (std::string entry = writer_.entry_of(sample); !entries_.insert(entry)) {
+    reject(sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", entry));
+    return;
+  }
+  writer_.write(sample);
+  journal_.count_out("images");
+  journal_.count_out("annotations", sample.annotation_count());
+}
+
+/// The path that the image leaves under, when it is safe and the image is new.
+bool Exporter::set_image(Sample& sample) {
+  if (!seen_.insert(sample.source_ref)) {
+    reject(sample, "image.duplicate-source-ref", fmt::format("\"{}\" came before", sample.source_ref));
+    return false;
+  }
+  const auto path = export_path(sample.source_ref, options_.s3_prefix);
+  if (!path) {
+    reject(sample, "image.outside-prefix",
+           fmt::format("\"{}\" is not below \"{}\"", sample.source_ref, options_.s3_prefix));
+    return false;
+  }
+  const bool safe = format_.output == OutputKind::folder ? io::is_safe_relative_path(*path) : !why_unsafe(*path);
+  if (!safe) {
+    reject(sample, "image.unsafe-path", fmt::format("\"{}\" is no safe relative path", *path));
+    return false;
+  }
+  sample.image = *path;
+  return true;
+}
+
+void Exporter::apply_labels(Sample& sample) {
+  if (options_.labels.empty()) return;
+  const auto keeps = [&](auto& annotation) {
+    const auto label = options_.labels.find(annotation.label);
+    if (!label) {
+      journal_.drop("annotation.label-dropped");
+      return false;
+    }
+    if (*label != annotation.label) {
+      annotation.label = *label;
+      journal_.changed("annotation.renamed");
+    }
+    return true;
+  };
+  std::erase_if(sample.boxes, [&](SampleBox& box) { return !keeps(box); });
+  std::erase_if(sample.labels, [&](SampleLabel& label) { return !keeps(label); });
+}
+
+void Exporter::reject(const Sample& sample, std::string reason, std::string detail) {
+  journal_.reject({.origin = sample.origin, .reason = std::move(reason), .detail = std::move(detail)});
+  journal_.drop("annotation.image-rejected", sample.annotation_count());
+}
+
+}  // namespace
+
+void export_manifest(const Format& format, const ExportOptions& options, Journal& journal, SampleWriter& writer) {
+  Exporter exporter(format, options, journal, writer);
+  for (const auto& path : options.manifests) exporter.read(path);
+  writer.finish();
+}
+
+}  // namespace manifest::formats

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one table of formats.
+#include <algorithm>
+#include <array>
+
+#include "libmanifest/formats/coco.h"
+#include "libmanifest/formats/format.h"
+
+namespace manifest::formats {
+
+std::span<const Format> formats() noexcept {
+  static const std::array kFormats{
+      Format{.name = "coco",
+             .summary = "COCO object detection: one JSON document",
+             .options = coco_options(),
+             .make_reader = make_coco_reader,
+             .make_writer = nullptr},
+  };
+  return kFormats;
+}
+
+const Format* find_format(std::string_view name) noexcept {
+  const auto all = formats();
+  const auto found = std::ranges::find(all, name, &Format::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace manifest::formats

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a foreign path to a source-ref and back.
+#include "libmanifest/formats/image_path.h"
+
+#include <algorithm>
+
+#include "libmanifest/json/utf8.h"
+#include "libmanifest/model/source_ref.h"
+
+namespace manifest::formats {
+
+namespace {
+
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// RFC 3986, 3.1: a letter, then letters, digits, `+`, `-`, `.`, and here the `://` behind it.
+bool has_scheme(std::string_view path) noexcept {
+  const auto colon = path.find("://");
+  if (colon == std::string_view::npos || colon == 0 || !is_letter(path.front())) return false;
+  return std::ranges::all_of(path.substr(0, colon), [](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  });
+}
+
+bool leads_upwards(std::string_view path) noexcept {
+  while (true) {
+    const auto cut = path.find_first_of("/\\");
+    if (path.substr(0, cut) == "..") return true;
+    if (cut == std::string_view::npos) return false;
+    path.remove_prefix(cut + 1);
+  }
+}
+
+}  // namespace
+
+bool is_s3_uri(std::string_view image) noexcept { return image.starts_with("s3://"); }
+
+std::optional<std::string_view> why_unsafe(std::string_view path) noexcept {
+  if (path.empty()) return "the path is empty";
+  if (path.find('\0') != std::string_view::npos) return "the path holds a NUL";
+  if (json::find_invalid_utf8(path) != std::string_view::npos) return "the path is not UTF-8";
+  if (path.front() == '/' || path.front() == '\\') return "the path is absolute";
+  if (has_scheme(path)) return "the path is a URL";
+  if (path.size() > 1 && path[1] == ':' && is_letter(path[0])) return "the path has a drive letter";
+  if (leads_upwards(path)) return "the path leads upwards";
+  return std::nullopt;
+}
+
+std::optional<std::string> export_path(std::string_view source_ref, std::string_view prefix) {
+  if (prefix.empty()) {
+    const auto parts = parse_source_ref(source_ref);
+    return parts ? std::optional<std::string>(parts->key) : std::nullopt;
+  }
+  if (!source_ref.starts_with(prefix)) return std::nullopt;
+  std::string_view rest = source_ref.substr(prefix.size());
+  if (!prefix.ends_with('/')) {
+    if (!rest.starts_with('/')) return std::nullopt;
+    rest.remove_prefix(1);
+  }
+  if (rest.empty()) return std::nullopt;
+  return std::string(rest);
+}
+
+}  // namespace manifest::formats

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Size, geometry, the line, the rules: one image at a time.
+#include "libmanifest/formats/line_maker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "libmanifest/formats/reasons.h"
+#include "libmanifest/model/limits.h"
+
+namespace manifest::formats {
+
+namespace {
+
+const Finding* first_error(const std::vector<Finding>& findings) noexcept {
+  const auto found = std::ranges::find_if(
+      findings, [](const Finding& finding) { return rule_info(finding.rule).severity == Severity::error; });
+  return found == findings.end() ? nullptr : &*found;
+}
+
+std::string text_of(const Box& box) {
+  return fmt::format("left {}, top {}, width {}, height {}", box.left, box.top, box.width, box.height);
+}
+
+/// A rule that drops one box of the line.
+bool concerns_one_box(const Finding& finding) noexcept {
+  return finding.place == Scope::annotation && rule_info(finding.rule).severity == Severity::error;
+}
+
+}  // namespace
+
+void Outcome::reject(const Origin& origin, std::string reason, std::string detail) {
+  problems.push_back({.origin = origin, .reason = std::move(reason), .detail = std::move(detail)});
+}
+
+void Outcome::drop(std::string_view reason, std::uint64_t n) {
+  if (n != 0) dropped.push_back({std::string(reason), n});
+}
+
+void Outcome::change(std::string_view reason) {
+  const auto known = std::ranges::find(changed, reason, &Count::reason);
+  if (known != changed.end()) {
+    ++known->n;
+  } else {
+    changed.push_back({std::string(reason), 1});
+  }
+}
+
+Origin origin_of(const Sample& sample, std::uint64_t line, std::string_view record) {
+  return {.path = sample.origin.path, .line = line, .record = std::string(record)};
+}
+
+void reject_image(Work& work, std::string reason, std::string detail) {
+  work.outcome.reject(work.sample.origin, std::move(reason), std::move(detail));
+  work.outcome.drop("annotation.image-rejected", work.sample.annotation_count());
+  work.done = true;
+}
+
+LineMaker::LineMaker(const ImportOptions& options) : options_(options), checker_(CheckOptions{}, labels_) {}
+
+void LineMaker::make(Work& work) {
+  if (!work.done) settle_empty(work);
+  if (!work.done) find_size(work);
+  if (!work.done && !work.sample.boxes.empty()) fit_boxes(work);
+  if (!work.done) settle_empty(work);
+  if (!work.done) write_line(work);
+}
+
+/// An image without annotations that had some is no unlabeled image (tools.md 2).
+void LineMaker::settle_empty(Work& work) const {
+  const Sample& sample = work.sample;
+  if (sample.annotation_count() != 0) return;
+  if (sample.rejected != 0) {
+    reject_image(work, "image.no-annotation-left", fmt::format("all {} were lost", sample.rejected + sample.skipped));
+  } else if (sample.skipped != 0) {
+    work.outcome.drop("image.no-annotation-left", 1);
+    work.done = true;
+  } else if (options_.unlabeled == Unlabeled::skip) {
+    work.outcome.drop("image.unlabeled", 1);
+    work.done = true;
+  }
+}
+
+void LineMaker::find_size(Work& work) const {
+  Sample& sample = work.sample;
+  const bool wanted = !sample.boxes.empty() || (sample.kind == SampleKind::boxes && sample.labels.empty() &&
+                                                options_.unlabeled == Unlabeled::keep);
+  if (sample.size || !wanted) return;
+  std::string why = "the input has no width and height";
+  if (options_.images != nullptr) {
+    const ImageFacts facts = options_.images->look_up(sample.image);
+    if (facts.status == ImageFacts::Status::ok) {
+      sample.size = ImageSize{.width = facts.width, .height = facts.height};
+      return;
+    }
+    why = fmt::format("{}, and of \"{}\" under --images: {}", why, sample.image,
+                      facts.detail.empty() ? "no such file" : facts.detail);
+  }
+  if (!sample.boxes.empty()) reject_image(work, "image.missing-size", std::move(why));
+}
+
+/// Clips and rounds; a box of which nothing is left inside the frame is rejected.
+void LineMaker::fit_boxes(Work& work) const {
+  Sample& sample = work.sample;
+  const ImageSize& frame = *sample.size;
+  const auto fit = [&](SampleBox& entry) {
+    if (options_.clipping == Clipping::frame && leaves_frame(entry.box, frame)) {
+      if (is_outside_frame(entry.box, frame)) {
+        work.outcome.reject(origin_of(sample, entry.line, entry.record), "annotation.outside-frame",
+                            fmt::format("{} in {} x {}", text_of(entry.box), frame.width, frame.height));
+        ++sample.rejected;
+        return false;
+      }
+      entry.box = clip_to_frame(entry.box, frame);
+      work.outcome.change("annotation.clipped");
+    }
+    const Box whole = rounded(entry.box, options_.rounding);
+    if (whole != entry.box) work.outcome.change("annotation.rounded");
+    entry.box = options_.clipping == Clipping::frame ? clip_to_frame(whole, frame) : whole;
+    return true;
+  };
+  // Frames that no rule accepts cannot clip anything; the rules say so with their own code.
+  if (frame.width <= 0 || frame.height <= 0) return;
+  std::erase_if(sample.boxes, [&](SampleBox& entry) { return !fit(entry); });
+}
+
+void LineMaker::write_line(Work& work) {
+  do {
+    work.outcome.line.clear();
+    if (options_.unlabeled == Unlabeled::source_ref && work.sample.annotation_count() == 0) work.sample.size.reset();
+    append_manifest_line(work.sample, options_.line, work.outcome.line);
+  } while (!passes_rules(work) && !work.done);
+  if (work.done) {
+    work.outcome.line.clear();
+  } else {
+    work.outcome.annotations = work.sample.annotation_count();
+  }
+}
+
+bool LineMaker::passes_rules(Work& work) {
+  text_.assign(work.outcome.line);
+  checker_.check(text_.text(), facts_, findings_);
+  const Finding* error = first_error(findings_);
+  if (error == nullptr) return true;
+
+  std::vector<bool> bad(work.sample.boxes.size());
+  for (const Finding& finding : findings_) {
+    if (concerns_one_box(finding)) bad[finding.annotation] = true;
+  }
+  if (std::ranges::find(bad, true) != bad.end()) {
+    reject_boxes(work, bad);
+    settle_empty(work);
+  } else if (error->rule == RuleId::too_many_boxes && options_.max_boxes == MaxBoxes::keep_largest) {
+    keep_largest(work);
+  } else {
+    reject_image(work, reason_of_rule("image", rule_info(error->rule).code), error->detail);
+  }
+  return false;
+}
+
+void LineMaker::reject_boxes(Work& work, const std::vector<bool>& bad) const {
+  Sample& sample = work.sample;
+  std::size_t kept = 0;
+  for (const Finding& finding : findings_) {
+    if (!concerns_one_box(finding)) continue;
+    const SampleBox& box = sample.boxes[finding.annotation];
+    work.outcome.reject(origin_of(sample, box.line, box.record),
+                        reason_of_rule("annotation", rule_info(finding.rule).code),
+                        finding.detail.empty() ? text_of(box.box) : finding.detail);
+    ++sample.rejected;
+  }
+  for (std::size_t i = 0; i < bad.size(); ++i) {
+    if (!bad[i]) std::swap(sample.boxes[kept++], sample.boxes[i]);
+  }
+  sample.boxes.resize(kept);
+}
+
+/// The largest boxes stay, in their order; of equal ones the earlier.
+void LineMaker::keep_largest(Work& work) const {
+  auto& boxes = work.sample.boxes;
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return boxes[i].box.area(); });
+  order.resize(limits::kBoxesPerAttribute);
+  std::ranges::sort(order);
+  work.outcome.drop("annotation.max-boxes", boxes.size() - order.size());
+  std::vector<SampleBox> kept;
+  for (const auto i : order) kept.push_back(std::move(boxes[i]));
+  boxes = std::move(kept);
+}
+
+}  // namespace manifest::formats

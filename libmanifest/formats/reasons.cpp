@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of reasons.
+#include "libmanifest/formats/reasons.h"
+
+#include <array>
+
+namespace manifest::formats {
+
+namespace {
+
+using enum Fate;
+
+constexpr auto kReasons = std::to_array<Reason>({
+    {"image.bad-record", rejected, "the record is not an object with a usable id"},
+    {"image.duplicate-id", rejected, "a second image with the id of an earlier one in the same file"},
+    {"image.duplicate-source-ref", rejected, "a second image with the source-ref of an earlier one"},
+    {"image.missing-size", rejected, "neither the input nor --images says how large the image is"},
+    {"image.no-annotation-left", rejected,
+     "the image had annotations and lost them all; not rejected where all were skipped on request"},
+    {"image.not-an-image", skipped, "the name or the content of the file is not that of a PNG or JPEG"},
+    {"image.outside-prefix", rejected, "export: the source-ref does not begin with --s3-prefix"},
+    {"image.path-collision", rejected, "export: another image leaves under the same path"},
+    {"image.unlabeled", skipped, "the image never had an annotation (--unlabeled skip)"},
+    {"image.unsafe-path", rejected, "the path is absolute, leads upwards, or is no path"},
+    {"annotation.bad-bbox", rejected, "the box is not four finite numbers"},
+    {"annotation.bad-score", rejected, "the confidence is no number from 0 to 1"},
+    {"annotation.class-conflict", rejected, "the class's id stands for two names in one input"},
+    {"annotation.crowd", skipped, "a group of objects in one box (--crowd skip)"},
+    {"annotation.difficult", skipped, "flagged difficult (--difficult skip)"},
+    {"annotation.duplicate-id", rejected, "a second annotation with the id of an earlier one"},
+    {"annotation.duplicate-label", skipped, "an image-level label that the image has already"},
+    {"annotation.image-rejected", rejected, "its image was rejected or skipped"},
+    {"annotation.label-dropped", skipped, "--rename or --label-map drops the label"},
+    {"annotation.max-boxes", skipped, "not among the 50 largest of its image (--max-boxes keep-largest)"},
+    {"annotation.min-above-max", rejected, "a corner's minimum is above its maximum"},
+    {"annotation.negative-size", rejected, "negative width or height"},
+    {"annotation.no-geometry", rejected, "neither a box nor a shape that one could be derived from"},
+    {"annotation.outside-frame", rejected, "the box is wholly outside the image"},
+    {"annotation.part", skipped, "a box of a part, not of an object"},
+    {"annotation.unknown-category", rejected, "its class is not declared, or not in --class-map"},
+    {"annotation.unknown-image", rejected, "its image is not in the input"},
+    {"attribute.not-exported", skipped, "export: not chosen, or the format cannot hold it"},
+    {"attribute.unsupported", skipped, "of a kind that Custom Labels does not use"},
+    {"class.bad-record", rejected, "the record is not an object with an id and a name"},
+    {"class.conflict", rejected, "a second name for a class id"},
+    {"file.bad-json", rejected, "the file is no JSON, or not of the format"},
+    {"file.bad-xml", rejected, "the file is no XML, or not of the format"},
+    {"file.encoding", rejected, "the file's text is not in the encoding that it declares"},
+    {"file.entity", rejected, "an XML entity that is not one of the five predefined ones"},
+    {"row.bad-csv", rejected, "the row is no CSV, or does not fit the dialect"},
+    {"annotation.area", changed, "not converted: the area of a shape"},
+    {"annotation.bbox-derived", changed, "the box was computed from a polygon or a mask"},
+    {"annotation.caption", changed, "not converted: a caption"},
+    {"annotation.clipped", changed, "the box left the frame and was cut to it"},
+    {"annotation.keypoints", changed, "not converted: keypoints"},
+    {"annotation.other-members", changed, "not converted: annotations with members that have no place in a manifest"},
+    {"annotation.polygon", changed, "a polygon became its bounding box"},
+    {"annotation.renamed", changed, "--rename or --label-map changed the label"},
+    {"annotation.rounded", changed, "an edge was not on a whole pixel"},
+    {"annotation.score", changed, "export, not converted: a confidence other than 1 (--scores keeps it)"},
+    {"annotation.segmentation", changed, "not converted: a polygon or a mask"},
+    {"class.merged", changed, "a second id of one label: the first stays"},
+    {"class.other-members", changed, "not converted: classes with members that have no place in a manifest"},
+    {"class.renumbered", changed, "an id that a manifest cannot hold, or that another label has, was replaced"},
+    {"class.supercategory", changed, "not converted: a class of classes"},
+    {"file.other-members", changed, "not converted: top-level members (info, licenses)"},
+    {"file.run-date", changed, "some image has no readable date: it gets the run's"},
+    {"image.license", changed, "not converted: an image's license"},
+    {"image.no-size", changed, "export: neither the line nor --images has the image's size"},
+    {"image.other-members", changed, "not converted: images with members that have no place in a manifest"},
+});
+
+}  // namespace
+
+std::span<const Reason> reasons() noexcept { return kReasons; }
+
+std::string reason_of_rule(std::string_view unit, std::string_view code) {
+  std::string reason(unit);
+  reason += '.';
+  reason += code;
+  return reason;
+}
+
+std::string unit_of(std::string_view reason) {
+  std::string unit(reason.substr(0, reason.find('.')));
+  unit += 's';
+  return unit;
+}
+
+}  // namespace manifest::formats

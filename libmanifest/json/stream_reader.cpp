@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+// A strict pull reader over a moving buffer.
+//
+// A NUL stands behind the bytes read: every inner loop stops there without asking how much is left, and only then does
+// more() decide whether it is the end, a NUL of the document's own, or time to read on.
+#include "libmanifest/json/stream_reader.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+#include "libmanifest/error.h"
+#include "libmanifest/json/utf8.h"
+
+namespace manifest::json {
+
+namespace {
+
+/// Bytes that stand for themselves in a string: ASCII but `"`, `\` and controls (RFC 8259, section 7).
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+StreamReader::StreamReader(Source source, std::string name, StreamOptions options)
+    : source_(std::move(source)), name_(std::move(name)), options_(options), buffer_(options.buffer_bytes + 1) {
+  here_ = end_ = buffer_.data();
+  *end_ = '\0';
+  // A byte order mark is skipped (RFC 8259, section 8.1, allows it).
+  if (more() && std::string_view(here_, static_cast<std::size_t>(end_ - here_)).starts_with("\xEF\xBB\xBF")) here_ += 3;
+}
+
+void StreamReader::fail(std::string_view reason) const {
+  throw Error(ErrorKind::data, fmt::format("not JSON: {} at byte {}", reason, offset()), {.path = name_});
+}
+
+/// Reads on behind end_, keeping what has to be kept. False: the document has ended. Places move.
+bool StreamReader::more() {
+  if (ended_) return false;
+  if (capture_ != nullptr) keep_capture();
+  char* const keep = keep_ != nullptr ? keep_ : here_;
+  const auto kept = static_cast<std::size_t>(end_ - keep);
+  const auto done = static_cast<std::size_t>(here_ - keep);
+  if (kept > options_.max_text_bytes) fail(fmt::format("a text of more than {} bytes", options_.max_text_bytes));
+  base_ += static_cast<std::uint64_t>(keep - buffer_.data());
+  std::memmove(buffer_.data(), keep, kept);
+  if (kept * 2 >= buffer_.size()) buffer_.resize(kept * 2 + 2);
+  const std::size_t room = buffer_.size() - 1 - kept;
+  const std::size_t got = source_({buffer_.data() + kept, room});
+  ended_ = got < room;
+  if (keep_ != nullptr) keep_ = buffer_.data();
+  here_ = buffer_.data() + done;
+  capture_from_ = here_;
+  end_ = buffer_.data() + kept + got;
+  *end_ = '\0';
+  return got != 0;
+}
+
+/// Takes what has been passed into the capture, or gives the capture up when it gets too long.
+void StreamReader::keep_capture() {
+  const auto passed = static_cast<std::size_t>(here_ - capture_from_);
+  if (capture_->size() + passed <= options_.max_text_bytes) {
+    capture_->append(capture_from_, passed);
+  } else {
+    std::string().swap(*capture_);
+    capture_ = nullptr;
+  }
+}
+
+/// The next byte that is no white space, not passed; NUL at the end.
+char StreamReader::skip_space() {
+  while (true) {
+    while (*here_ == ' ' || *here_ == '\n' || *here_ == '\r' || *here_ == '\t') ++here_;
+    if (here_ != end_ || !more()) return *here_;
+  }
+}
+
+NodeType StreamReader::type() {
+  const char c = skip_space();
+  switch (c) {
+    case '{':
+      return NodeType::object;
+    case '[':
+      return NodeType::array;
+    case '"':
+      return NodeType::string;
+    case 't':
+    case 'f':
+      return NodeType::boolean;
+    case 'n':
+      return NodeType::null;
+    default:
+      break;
+  }
+  if (c == '-' || is_digit(c)) return NodeType::number;
+  if (here_ == end_) fail("the document ends where a value should stand");
+  fail("no value");
+}
+
+void StreamReader::open(char bracket) {
+  if (levels_.size() == kMaxDepth) fail(fmt::format("nesting deeper than {}", kMaxDepth));
+  ++here_;
+  levels_.push_back({.is_object = bracket == '{', .has_members = false});
+}
+
+void StreamReader::begin_object() {
+  if (skip_space() != '{') fail("no object");
+  open('{');
+}
+
+void StreamReader::begin_array() {
+  if (skip_space() != '[') fail("no array");
+  open('[');
+}
+
+/// Passes the comma before the next member or element, or the closing bracket.
+bool StreamReader::next(char closing) {
+  const char c = skip_space();
+  if (c == closing) {
+    ++here_;
+    levels_.pop_back();
+    return false;
+  }
+  if (std::exchange(levels_.back().has_members, true)) {
+    if (c != ',') fail(here_ == end_ ? "the document ends too early" : "no comma and no closing bracket");
+    ++here_;
+    if (skip_space() == closing) fail("a trailing comma");
+  }
+  return true;
+}
+
+bool StreamReader::next_element() {
+  assert(!levels_.empty() && !levels_.back().is_object);
+  return next(']');
+}
+
+bool StreamReader::next_member(std::string& key) {
+  assert(!levels_.empty() && levels_.back().is_object);
+  if (!next('}')) return false;
+  if (skip_space() != '"') fail(here_ == end_ ? "the document ends too early" : "no key");
+  string(key);
+  if (skip_space() != ':') fail("no colon behind a key");
+  ++here_;
+  return true;
+}
+
+std::string_view StreamReader::number() {
+  skip_space();
+  keep_ = here_;
+  scan_number();
+  const auto text = kept();
+  keep_ = nullptr;
+  return text;
+}
+
+void StreamReader::string(std::string& out) {
+  if (skip_space() != '"') fail("no string");
+  keep_ = here_;
+  scan_string();
+  auto literal = kept();
+  keep_ = nullptr;
+  literal = literal.substr(1, literal.size() - 2);
+  out.clear();
+  if (literal.find('\\') == std::string_view::npos) {
+    out = literal;
+  } else {
+    unescape(literal, out);
+  }
+}
+
+bool StreamReader::boolean() {
+  const bool value = skip_space() == 't';
+  scan_word(value ? "true" : "false");
+  return value;
+}
+
+void StreamReader::skip_scalar(NodeType type) {
+  switch (type) {
+    case NodeType::string:
+      return scan_string();
+    case NodeType::number:
+      return scan_number();
+    case NodeType::boolean:
+      return scan_word(*here_ == 't' ? "true" : "false");
+    default:
+      return scan_word("null");
+  }
+}
+
+void StreamReader::skip() {
+  const std::size_t depth = levels_.size();
+  while (true) {
+    const NodeType value = type();
+    if (value == NodeType::object || value == NodeType::array) {
+      open(*here_);
+    } else {
+      skip_scalar(value);
+    }
+    while (levels_.size() > depth && !next(levels_.back().is_object ? '}' : ']')) {
+    }
+    if (levels_.size() == depth) return;
+    if (levels_.back().is_object) {
+      if (skip_space() != '"') fail("no key");
+      scan_string();
+      if (skip_space() != ':') fail("no colon behind a key");
+      ++here_;
+    }
+  }
+}
+
+void StreamReader::capture(std::string& out) {
+  out.clear();
+  skip_space();
+  capture_ = &out;
+  capture_from_ = here_;
+  skip();
+  if (capture_ != nullptr) keep_capture();
+  capture_ = nullptr;
+}
+
+void StreamReader::finish() {
+  skip_space();
+  if (here_ != end_) fail("something stands behind the document");
+}
+
+/// From the opening quote to behind the closing one.
+void StreamReader::scan_string() {
+  ++here_;
+  while (true) {
+    while (kPlain[static_cast<unsigned char>(*here_)]) ++here_;
+    const char c = *here_;
+    if (c == '"') {
+      ++here_;
+      return;
+    }
+    if (c == '\\') {
+      scan_escape();
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      scan_wide();
+    } else if (here_ != end_) {
+      fail("a control character in a string");
+    } else if (!more()) {
+      fail("the document ends in a string");
+    }
+  }
+}
+
+void StreamReader::scan_escape() {
+  ++here_;
+  if (here_ == end_ && !more()) fail("the document ends in a string");
+  const char c = *here_;
+  if (c != 'u') {
+    if (std::string_view("\"\\/bfnrt").find(c) == std::string_view::npos || c == '\0') fail("an unknown escape");
+    ++here_;
+    return;
+  }
+  std::uint32_t unit = 0;
+  scan_hex4(unit);
+  if (unit >= 0xDC00 && unit <= 0xDFFF) fail("an unpaired surrogate");
+  if (unit < 0xD800 || unit > 0xDBFF) return;
+  if (here_ == end_) more();
+  if (*here_ != '\\') fail("an unpaired surrogate");
+  ++here_;
+  if (here_ == end_) more();
+  if (*here_ != 'u') fail("an unpaired surrogate");
+  scan_hex4(unit);
+  if (unit < 0xDC00 || unit > 0xDFFF) fail("an unpaired surrogate");
+}
+
+/// The four digits behind the `u` at here_.
+void StreamReader::scan_hex4(std::uint32_t& value) {
+  value = 0;
+  ++here_;
+  for (int i = 0; i < 4; ++i, ++here_) {
+    if (here_ == end_) more();
+    const char c = *here_;
+    const char lower = static_cast<char>(c | 0x20);
+    if (!is_digit(c) && (lower < 'a' || lower > 'f')) fail("no four hexadecimal digits behind \\u");
+    value = value * 16 + static_cast<std::uint32_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
+  }
+}
+
+/// A character of several bytes.
+void StreamReader::scan_wide() {
+  constexpr std::ptrdiff_t kLongest = 4;
+  while (end_ - here_ < kLongest && more()) {
+  }
+  const auto left = std::min(kLongest, end_ - here_);
+  const CodePoint point = decode_utf8({here_, static_cast<std::size_t>(left)});
+  if (!point.valid) fail("invalid UTF-8");
+  here_ += point.length;
+}
+
+void StreamReader::scan_digits() {
+  if (!is_digit(*here_) && (here_ != end_ || !more() || !is_digit(*here_))) fail("no digit where a number needs one");
+  do {
+    while (is_digit(*here_)) ++here_;
+  } while (here_ == end_ && more());
+}
+
+void StreamReader::scan_number() {
+  if (*here_ == '-') ++here_;
+  if (here_ == end_) more();
+  if (*here_ == '0') {
+    ++here_;
+    if (here_ == end_) more();
+    if (is_digit(*here_)) fail("a number with a leading zero");
+  } else {
+    scan_digits();
+  }
+  if (*here_ == '.') {
+    ++here_;
+    scan_digits();
+  }
+  if (*here_ == 'e' || *here_ == 'E') {
+    ++here_;
+    if (here_ == end_) more();
+    if (*here_ == '+' || *here_ == '-') ++here_;
+    scan_digits();
+  }
+}
+
+void StreamReader::scan_word(std::string_view word) {
+  for (const char c : word) {
+    if (here_ == end_) more();
+    if (*here_ != c) fail("no value");
+    ++here_;
+  }
+}
+
+}  // namespace manifest::json
