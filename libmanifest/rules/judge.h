@@ -21,7 +21,7 @@ enum class Profile : std::uint8_t { training, import };
 
 /// The facts of one manifest as a file, beside its tally.
 struct ManifestFacts {
-  std::string name = {};           ///< as the user gave it
+  std::string name = {};      ///< as the user gave it
   std::uint64_t bytes = 0;    ///< of the uncompressed stream
   bool has_extension = true;  ///< false only for a regular file whose name has none (J15)
   bool has_bom = false;
@@ -35,7 +35,7 @@ struct ManifestFacts {
 struct JudgeOptions {
   Profile profile = Profile::training;
   std::optional<UseCase> use_case = {};  ///< override (--use-case)
-  bool auto_split = false;          ///< the testing set will be made by auto-split
+  bool auto_split = false;               ///< the testing set will be made by auto-split
   std::uint64_t max_training_lines = limits::kManifestLines;
   std::uint64_t max_testing_lines = limits::kManifestLines;
   std::uint64_t min_images_per_label = limits::kAutoSplitImagesPerLabel;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of three numbers, and the order that everything in this module is sorted in.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace manifest::spill {
+
+/// 24 bytes, ordered by the first number, then the second, then the third.
+using Row = std::array<std::uint64_t, 3>;
+static_assert(sizeof(Row) == 24, "the promise of 24 bytes a line (tools.md 2)");
+
+/// Sorts in place, in time linear in the number of rows whatever they hold, with a few dozen kilobytes of stack.
+void sort_rows(std::span<Row> rows) noexcept;
+
+}  // namespace manifest::spill
