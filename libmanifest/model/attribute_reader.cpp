@@ -5,6 +5,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 namespace manifest {
 namespace {
@@ -14,30 +17,34 @@ using simdjson::dom::element_type;
 
 constexpr std::int64_t kIntegerMax = std::int64_t{1} << 53;  // format page L: integral doubles within +-2^53
 
-/// Members that rules read, told apart by length and bytes. A member seen again replaces the earlier one: the last wins (A.2).
-template <std::size_t Count>
+/// Members that rules read, told apart by bytes of constant length. One seen again replaces the earlier: the last wins (A.2).
+template <const auto& kNames>
 class Members {
  public:
-  explicit constexpr Members(const std::array<std::string_view, Count>& names) noexcept : names_(&names) {}
-
-  /// Whether `key` is one of the names; notes its element, and whether it was there before.
+  /// Whether `key` is one of the names; notes its element, and in `again` whether it was there before.
   bool take(std::string_view key, element value, bool& again) noexcept {
-    for (std::size_t i = 0; i < Count; ++i) {
-      if (key != (*names_)[i]) continue;
-      again = again || present_[i];
-      present_[i] = true;
-      elements_[i] = value;
-      return true;
-    }
-    return false;
+    return take_any(key, value, again, std::make_index_sequence<kNames.size()>());
   }
-  [[nodiscard]] bool has(std::size_t i) const noexcept { return present_[i]; }
+  [[nodiscard]] bool has(std::size_t i) const noexcept { return (present_ >> i & 1U) != 0; }
   [[nodiscard]] element at(std::size_t i) const noexcept { return elements_[i]; }
 
  private:
-  const std::array<std::string_view, Count>* names_;
-  std::array<bool, Count> present_{};
-  std::array<element, Count> elements_{};
+  template <std::size_t... kIndex>
+  bool take_any(std::string_view key, element value, bool& again, std::index_sequence<kIndex...>) noexcept {
+    return (take_one<kIndex>(key, value, again) || ...);
+  }
+  template <std::size_t kIndex>
+  bool take_one(std::string_view key, element value, bool& again) noexcept {
+    constexpr std::string_view kName = kNames[kIndex];
+    if (key.size() != kName.size() || std::memcmp(key.data(), kName.data(), kName.size()) != 0) return false;
+    again = has(kIndex);
+    present_ |= 1U << kIndex;
+    elements_[kIndex] = value;
+    return true;
+  }
+
+  std::uint32_t present_ = 0;
+  std::array<element, kNames.size()> elements_;
 };
 
 void note_duplicate(std::string_view key, Record& record) noexcept {
@@ -64,6 +71,16 @@ std::int64_t canonical_id(std::string_view key) noexcept {
     value = value * 10 + (c - '0');
   }
   return value <= kIntegerMax ? value : -1;
+}
+
+constexpr std::size_t kFewClasses = 32;  // up to here a walk over the entries beats a sorted list
+
+std::uint32_t find_among_few(const std::vector<ClassEntry>& entries, std::int64_t id) noexcept {
+  if (id < 0) return kNoIndex;  // -1 marks keys that are no id
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].id == id) return i;
+  }
+  return kNoIndex;
 }
 
 bool is_integer_text(std::string_view text) noexcept {
@@ -162,7 +179,7 @@ void AttributeReader::read_metadata(element metadata, Record& record, Metadata& 
   enum : std::uint8_t { kType, kClassMap, kObjects, kHumanAnnotated, kCreationDate, kJobName, kClassName, kConfidence };
   static constexpr std::array<std::string_view, 8> kNames{"type",          "class-map", "objects",    "human-annotated",
                                                           "creation-date", "job-name",  "class-name", "confidence"};
-  Members<8> members(kNames);
+  Members<kNames> members;
   bool again = false;
   unread_keys_.clear();
   for (const simdjson::dom::key_value_pair member : object_of(metadata)) {
@@ -197,7 +214,7 @@ void AttributeReader::read_detection(element value, Record& record, DetectionVal
   if (!out.is_object) return;
   enum : std::uint8_t { kAnnotations, kImageSize };
   static constexpr std::array<std::string_view, 2> kNames{"annotations", "image_size"};
-  Members<2> members(kNames);
+  Members<kNames> members;
   bool again = false;
   unread_keys_.clear();
   for (const simdjson::dom::key_value_pair member : object_of(value)) {
@@ -223,7 +240,7 @@ void AttributeReader::read_image_size(element image_size, Record& record, Detect
   if (!out.image_size_is_object) out.image_size = FieldState::present;
   enum : std::uint8_t { kWidth, kHeight, kDepth };
   static constexpr std::array<std::string_view, 3> kNames{"width", "height", "depth"};
-  Members<3> members(kNames);
+  Members<kNames> members;
   bool again = false;
   unread_keys_.clear();
   for (const simdjson::dom::key_value_pair member : object_of(size)) {
@@ -241,17 +258,16 @@ void AttributeReader::read_annotations(element annotations, Record& record, Dete
   out.annotations_state = annotations.is_array() ? FieldState::present : FieldState::wrong_type;
   if (!annotations.is_array()) return;
   for (const element entry : array_of(annotations)) {
-    out.annotations.push_back(read_annotation(entry, record));
+    read_annotation(entry, record, out.annotations.emplace_back());
   }
 }
 
-Annotation AttributeReader::read_annotation(element entry, Record& record) {
-  Annotation out;
+void AttributeReader::read_annotation(element entry, Record& record, Annotation& out) {
   out.is_object = entry.is_object();
-  if (!out.is_object) return out;
+  if (!out.is_object) return;
   enum : std::uint8_t { kClassId, kLeft, kTop, kWidth, kHeight };
   static constexpr std::array<std::string_view, 5> kNames{"class_id", "left", "top", "width", "height"};
-  Members<5> members(kNames);
+  Members<kNames> members;
   bool again = false;
   unread_keys_.clear();
   for (const simdjson::dom::key_value_pair member : object_of(entry)) {
@@ -264,7 +280,6 @@ Annotation AttributeReader::read_annotation(element entry, Record& record) {
   if (members.has(kTop)) out.top = read_number(members.at(kTop));
   if (members.has(kWidth)) out.width = read_number(members.at(kWidth));
   if (members.has(kHeight)) out.height = read_number(members.at(kHeight));
-  return out;
 }
 
 void AttributeReader::read_class_map(element class_map, Record& record, Metadata& out) {
@@ -318,17 +333,26 @@ void AttributeReader::read_objects(element objects, Record& record, Metadata& ou
 
 void AttributeReader::link_classes(Attribute& out) {
   const std::vector<ClassEntry>& entries = out.metadata.class_map;
+  const bool few = entries.size() <= kFewClasses;
+  if (!few) sort_ids(entries);
+  for (Annotation& annotation : out.detection.annotations) {
+    if (!annotation.class_id.present()) continue;
+    const std::int64_t id = annotation.class_id.value;
+    annotation.class_entry = few ? find_among_few(entries, id) : find_sorted(id);
+  }
+}
+
+void AttributeReader::sort_ids(const std::vector<ClassEntry>& entries) {
   ids_.clear();
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     if (entries[i].id >= 0) ids_.emplace_back(entries[i].id, i);
   }
   if (!std::ranges::is_sorted(ids_)) std::ranges::sort(ids_);
-  for (Annotation& annotation : out.detection.annotations) {
-    if (!annotation.class_id.present()) continue;
-    const auto place =
-        std::ranges::lower_bound(ids_, annotation.class_id.value, {}, &std::pair<std::int64_t, std::uint32_t>::first);
-    if (place != ids_.end() && place->first == annotation.class_id.value) annotation.class_entry = place->second;
-  }
+}
+
+std::uint32_t AttributeReader::find_sorted(std::int64_t id) const noexcept {
+  const auto place = std::ranges::lower_bound(ids_, id, {}, &std::pair<std::int64_t, std::uint32_t>::first);
+  return place != ids_.end() && place->first == id ? place->second : kNoIndex;
 }
 
 void AttributeReader::note_bookkeeping_in_value(element value, Record& record) {

@@ -27,11 +27,13 @@ class AttributeReader {
   void read_detection(simdjson::dom::element value, Record& record, DetectionValue& out);
   void read_image_size(simdjson::dom::element image_size, Record& record, DetectionValue& out);
   void read_annotations(simdjson::dom::element annotations, Record& record, DetectionValue& out);
-  Annotation read_annotation(simdjson::dom::element element, Record& record);
+  void read_annotation(simdjson::dom::element element, Record& record, Annotation& out);
   void read_class_map(simdjson::dom::element class_map, Record& record, Metadata& out);
   void drop_superseded(std::vector<ClassEntry>& entries, Record& record);
   void read_objects(simdjson::dom::element objects, Record& record, Metadata& out);
   void link_classes(Attribute& out);
+  void sort_ids(const std::vector<ClassEntry>& entries);
+  [[nodiscard]] std::uint32_t find_sorted(std::int64_t id) const noexcept;
   void note_bookkeeping_in_value(simdjson::dom::element value, Record& record);
   void note_unread_key(std::string_view key, Record& record);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "libmanifest/model/code_points.h"
 #include "libmanifest/model/limits.h"
@@ -41,7 +42,8 @@ struct LineChecker::State {
   std::vector<std::uint32_t>
       use_of_slot;  ///< by label slot: index in uses + 1, valid while line_of_slot says this line
   std::vector<std::uint64_t> line_of_slot;  ///< by label slot: the last line that used it
-  std::vector<std::uint32_t> use_of_class;  ///< by class-map entry of the current attribute: index in uses
+  std::vector<std::uint32_t> use_of_class;  ///< by class-map entry of all declared attributes: index in uses
+  std::vector<std::size_t> first_class;     ///< by attribute: where its entries begin in use_of_class
   std::uint64_t line_number = 0;
 
   LineSubject subject(const Record& record) const {
@@ -62,7 +64,8 @@ struct LineChecker::State {
   void judge_attribute_shapes(const Record& record);
   void drop_unusable_kinds(const Record& record);
   void look_at_image(const Record& record);
-  void judge_boxes(const Attribute& attribute, AttributeMarks& attribute_marks);
+  void judge_boxes(const Attribute& attribute, std::span<const std::uint32_t> class_uses,
+                   AttributeMarks& attribute_marks);
   std::uint32_t use_of(std::string_view label);
   void declare_labels(const Attribute& attribute);
   void lint(const Record* record);
@@ -131,6 +134,7 @@ void LineChecker::State::judge(const Record& record) {
   if (marks.invalid) return;
   for (std::size_t i = 0; i < record.attribute_count; ++i) {
     const Attribute& attribute = record.attributes()[i];
+    first_class.push_back(use_of_class.size());
     if (is_supported(attribute.kind) && !marks.attributes[i].dropped) declare_labels(attribute);
   }
   drop_unusable_kinds(record);
@@ -145,7 +149,7 @@ void LineChecker::State::judge(const Record& record) {
       uses[use_of(attribute.metadata.class_name.value)].image_level = true;
     if (attribute.kind != AttributeKind::detection) continue;
     run(annotation_list_rules(), attribute, attribute_marks);
-    judge_boxes(attribute, attribute_marks);
+    judge_boxes(attribute, std::span(use_of_class).subspan(first_class[i]), attribute_marks);
   }
   run(roll_up_rules(), record);
 }
@@ -171,12 +175,11 @@ void LineChecker::State::look_at_image(const Record& record) {
 }
 
 /// The box rules in one loop over the boxes: at most one finding a box, and every surviving box counts for its label.
-void LineChecker::State::judge_boxes(const Attribute& attribute, AttributeMarks& attribute_marks) {
+void LineChecker::State::judge_boxes(const Attribute& attribute, std::span<const std::uint32_t> class_uses,
+                                     AttributeMarks& attribute_marks) {
   const std::vector<Annotation>& boxes = attribute.detection.annotations;
   const auto width = static_cast<double>(attribute.detection.width.value);
   const auto height = static_cast<double>(attribute.detection.height.value);
-  use_of_class.clear();
-  for (const ClassEntry& entry : attribute.metadata.class_map) use_of_class.push_back(use_of(entry.name.value));
   for (std::uint32_t i = 0; i < boxes.size(); ++i) {
     const BoxSubject subject{.box = boxes[i], .frame_width = width, .frame_height = height};
     const std::size_t before = findings.count();
@@ -187,7 +190,7 @@ void LineChecker::State::judge_boxes(const Attribute& attribute, AttributeMarks&
     }
     if (findings.count() != before) continue;
     ++attribute_marks.valid_boxes;
-    if (!attribute_marks.unusable) ++uses[use_of_class[boxes[i].class_entry]].boxes;
+    if (!attribute_marks.unusable) ++uses[class_uses[boxes[i].class_entry]].boxes;
   }
 }
 
@@ -208,7 +211,7 @@ std::uint32_t LineChecker::State::use_of(std::string_view label) {
 
 void LineChecker::State::declare_labels(const Attribute& attribute) {
   if (attribute.kind == AttributeKind::classification) use_of(attribute.metadata.class_name.value);
-  for (const ClassEntry& entry : attribute.metadata.class_map) use_of(entry.name.value);
+  for (const ClassEntry& entry : attribute.metadata.class_map) use_of_class.push_back(use_of(entry.name.value));
 }
 
 /// Our own rules, on every line that is JSON; the length needs not even that.
@@ -244,6 +247,8 @@ void LineChecker::State::start(std::string_view line, std::vector<Finding>& out)
   text = line;
   image_known = false;
   uses.clear();
+  use_of_class.clear();
+  first_class.clear();
   marks.invalid = marks.ignored = marks.too_many_boxes = false;
   marks.attributes.clear();
   findings.begin_line(line, options.muted_lints == nullptr ? 0 : options.muted_lints->load(std::memory_order_relaxed),
