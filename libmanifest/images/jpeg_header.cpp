@@ -9,7 +9,6 @@
 #include <jpeglib.h>
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <utility>
 #include <vector>
@@ -40,9 +39,8 @@ JpegReader& reader_of(j_decompress_ptr decoder) { return *static_cast<JpegReader
 // libjpeg reports through longjmp: nothing below may own anything with a destructor while it calls the library.
 [[noreturn]] void on_error(j_common_ptr decoder) {
   JpegReader& reader = reader_of(decoder);
-  std::array<char, JMSG_LENGTH_MAX> message = {};
-  decoder->err->format_message(decoder, message.data());
-  std::strncpy(reader.header.problem.data(), message.data(), reader.header.problem.size() - 1);
+  static_assert(sizeof reader.header.problem >= JMSG_LENGTH_MAX);
+  decoder->err->format_message(decoder, reader.header.problem.data());
   std::longjmp(reader.stop, 1);
 }
 
