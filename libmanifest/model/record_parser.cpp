@@ -35,6 +35,7 @@ bool looks_like_detection(element value) noexcept {
 
 struct RecordParser::State {
   simdjson::dom::parser parser;
+  simdjson::dom::parser second_parser;  ///< for lines that `parser` refuses though they are JSON
   json::Outline outline;
   std::string respelled_text;
   json::PaddedString respelled;
@@ -53,7 +54,8 @@ struct RecordParser::State {
   void note_orphans();
 };
 
-/// The line as simdjson's DOM, if need be with its numbers respelled.
+/// The line as simdjson's DOM, if need be with its numbers respelled, and by a parser with one level more: simdjson
+/// takes a scalar within the deepest array for a level of its own.
 std::optional<element> RecordParser::State::parse_json(json::PaddedText line) {
   element root;
   if (parser.parse(line.data(), line.size(), false).get(root) == simdjson::SUCCESS) return root;
@@ -65,7 +67,9 @@ std::optional<element> RecordParser::State::parse_json(json::PaddedText line) {
   json::respell_numbers(outline, respelled_text);
   respelled.assign(respelled_text);
   const json::PaddedText text = respelled.text();
-  const simdjson::error_code code = parser.parse(text.data(), text.size(), false).get(root);
+  simdjson::error_code code = simdjson::SUCCESS;
+  if (second_parser.max_depth() <= json::kMaxDepth) code = second_parser.allocate(text.size(), json::kMaxDepth + 1);
+  if (code == simdjson::SUCCESS) code = second_parser.parse(text.data(), text.size(), false).get(root);
   if (code == simdjson::SUCCESS) return root;
   throw Error(code == simdjson::MEMALLOC ? ErrorKind::io : ErrorKind::bug,
               fmt::format("the parser refused a line that is JSON: {}", simdjson::error_message(code)));

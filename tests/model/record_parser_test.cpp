@@ -174,6 +174,17 @@ TEST_F(RecordParserTest, RefusesWhatIsNoJsonObject) {
   }
 }
 
+// The line's own object is depth 1 (section L), whatever stands in the deepest value.
+TEST_F(RecordParserTest, Reads1024LevelsAndNoMore) {
+  for (const std::string_view deepest : {"", "1", "\"x\"", "1e999", "1,2"}) {
+    for (const std::size_t depth : {1023U, 1024U, 1025U, 1026U}) {
+      const std::string line = "{\"a\":" + std::string(depth - 1, '[') + std::string(deepest) +
+                               std::string(depth - 1, ']') + ",\"source-ref\":\"x\"}";
+      EXPECT_EQ(parse(line) != nullptr, depth <= 1024) << depth << " levels around '" << deepest << "'";
+    }
+  }
+}
+
 TEST_F(RecordParserTest, StaysLinearInTheNumberOfAttributes) {
   std::string line = "{\"source-ref\":\"s3://bucket/k\"";
   constexpr std::size_t kAttributes = 100'000;
