@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "libmanifest/model/code_points.h"
 #include "libmanifest/model/limits.h"
@@ -17,11 +18,15 @@ constexpr std::string_view kLineErrors = "Custom Labels guide, tm-debugging-json
 constexpr std::string_view kPixels = "a whole number of pixels above 0";
 constexpr std::string_view kUnitInterval = "a number from 0 to 1";
 
+constexpr double kIntegerMax =
+    9007199254740992;  // format page L: an integer field takes integral doubles within +-2^53
+
 bool is_positive(const Field<std::int64_t>& field) { return field.present() && field.value > 0; }
 bool is_confidence(const Field<double>& field) { return field.present() && field.value >= 0 && field.value <= 1; }
 
 bool is_coordinate(const Field<double>& field, Coordinates coordinates) {
-  return field.present() && (coordinates == Coordinates::numbers || !field.was_fractional);
+  if (!field.present() || coordinates == Coordinates::numbers) return field.present();
+  return !field.was_fractional && std::abs(field.value) <= kIntegerMax;
 }
 
 /// A.6.4: one element of annotations; true when it was reported.

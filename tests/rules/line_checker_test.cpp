@@ -274,6 +274,8 @@ TEST(LineChecker, OverridesChangeTheirOneDecision) {
   expect_all({{any_date, "valid", ""}}, {.dates = Dates::lenient});
   const std::string fraction = line_of(detection_pair("b", boxes(box(R"("left":1.5,"top":1,"width":9,"height":9)"))));
   expect_all({{fraction, "invalid", "ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT@b"}}, {.coordinates = Coordinates::integers});
+  const std::string beyond = line_of(detection_pair("b", boxes(box(R"("left":1e16,"top":1,"width":9,"height":9)"))));
+  expect_all({{beyond, "invalid", "ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT@b"}}, {.coordinates = Coordinates::integers});
   expect_all({{line_of(detection_pair("b", boxes(box(R"("left":1.0,"top":1,"width":9,"height":9)")))), "valid", ""}},
              {.coordinates = Coordinates::integers});
 }
