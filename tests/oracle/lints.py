@@ -26,24 +26,32 @@ def line_lints(result, options):
         found.add("LINT_JSON_LINE_TOO_LONG")
     if result.root is None:
         return found
-    if has_orphan_metadata(result):
+    if has_orphan(result):
         found.add("LINT_ORPHAN_METADATA")
     if any(scope.has_duplicate_keys() for scope in scopes(result)):
         found.add("LINT_DUPLICATE_KEY")
+    # Ground Truth's attributes are all keys of the line.
+    if any(member.end - member.value_start > MAX_VALUE for member in result.root.members):
+        found.add("LINT_ATTRIBUTE_TOO_LONG")
     for attribute in result.pairs:
-        found |= attribute_lints(attribute, result, options)
+        found |= attribute_lints(attribute, options)
     if len(result.used()) > MAX_LABELS:
         found.add("LINT_LABELS_PER_IMAGE")
     return found
 
 
-def has_orphan_metadata(result):
-    """A key K-metadata without K on a line that has a pair. (What merely looks like a value is left to the tool.)"""
+def has_orphan(result):
+    """On a line that has a pair: a key K-metadata without K, or boxes without metadata."""
     suffix = "-metadata"
     names = {attribute.name for attribute in result.pairs}
+    partners = {name + suffix for name in names}
     for key in result.root.keys():
-        reserved = key in RESERVED or key == "cl-metadata"
-        if key.endswith(suffix) and not reserved and key not in names and key[:-len(suffix)] not in result.root:
+        if key in RESERVED or key == "cl-metadata" or key in names or key in partners:
+            continue
+        value = result.root[key]
+        if key.endswith(suffix) and key[:-len(suffix)] not in result.root:
+            return bool(names)
+        if isinstance(value, Object) and "annotations" in value and "image_size" in value:
             return bool(names)
     return False
 
@@ -61,18 +69,16 @@ def scopes(result):
         if attribute.kind == DETECTION and isinstance(value, Object):
             yield value
             yield from objects_in(value.get("annotations"))
-            yield from objects_in(value.get("image_size"))
+            size = value.get("image_size")
+            yield from objects_in(size) if isinstance(size, list) and len(size) == 1 else ()
 
 
 def objects_in(values):
     return [value for value in values if isinstance(value, Object)] if isinstance(values, list) else []
 
 
-def attribute_lints(attribute, result, options):
+def attribute_lints(attribute, options):
     found = set()
-    member = result.root.last[attribute.name]
-    if member.end - member.value_start > MAX_VALUE:
-        found.add("LINT_ATTRIBUTE_TOO_LONG")
     if not _NAME.fullmatch(attribute.name) or attribute.name.endswith("-metadata"):
         found.add("LINT_ATTRIBUTE_NAME")
     if attribute.kind is not None and attribute.name.endswith("-ref") != (attribute.kind in _REF_KINDS):
@@ -84,14 +90,14 @@ def attribute_lints(attribute, result, options):
             found.add("LINT_DATE_FORMAT")
     if attribute.kind == CLASSIFICATION and is_integer_text(attribute.value):
         found.add("LINT_CLASS_VALUE_IS_STRING")
-    if attribute.kind == DETECTION and isinstance(attribute.value, Object):
+    if attribute.kind == DETECTION:
         found |= box_lints(attribute)
     return found
 
 
 def box_lints(attribute):
     found = set()
-    boxes = attribute.value.get("annotations")
+    boxes = attribute.value.get("annotations") if isinstance(attribute.value, Object) else None
     boxes = boxes if isinstance(boxes, list) else []
     objects = attribute.meta.get("objects")
     if isinstance(objects, list) and len(objects) > len(boxes):

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`validate` against the model on 100,000 lines and 1,000 pairs; ORACLE_SEED, ORACLE_LINES and ORACLE_PAIRS change that."""
+
+import sys
+
+import compare
+
+if __name__ == "__main__":
+    sys.exit(compare.main())
