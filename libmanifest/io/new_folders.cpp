@@ -2,11 +2,9 @@
 // Building folders where nobody sees them.
 #include "libmanifest/io/new_folders.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "libmanifest/error.h"
 #include "libmanifest/io/posix.h"
@@ -32,15 +30,24 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
 
 }  // namespace
 
+const FolderPlace& NewFolders::place(const std::string& folder) {
+  const auto known = places_.find(folder);
+  return known != places_.end() ? known->second : places_.emplace(folder, make(folder)).first->second;
+}
+
+const PendingRename* NewFolders::tree_of(const std::string& normal_path) const {
+  for (const PendingRename& rename : *renames_) {
+    if (rename.kind == PendingRename::Kind::folder && is_inside(normal_path, rename.target)) return &rename;
+  }
+  return nullptr;
+}
+
 std::optional<FolderPlace> NewFolders::find(const std::string& folder) const {
   const fs::path normal = normal_folder(folder);
-  for (const Tree& tree : trees_) {
-    if (!is_inside(normal, tree.target)) continue;
-    const fs::path relative = normal.lexically_relative(tree.target);
-    const fs::path path = relative == "." ? fs::path(tree.temporary) : tree.temporary / relative;
-    return FolderPlace{.path = path.string(), .is_new = true};
-  }
-  return std::nullopt;
+  const PendingRename* const tree = tree_of(normal.string());
+  if (tree == nullptr) return std::nullopt;
+  const fs::path path = tree->temporary.path() / normal.lexically_relative(tree->target);
+  return FolderPlace{.path = path.lexically_normal().string(), .is_new = true};
 }
 
 FolderPlace NewFolders::make(const std::string& folder) {
@@ -50,28 +57,19 @@ FolderPlace NewFolders::make(const std::string& folder) {
   if (fs::is_directory(status)) return {.path = normal.string()};
   if (fs::exists(status)) throw Error(ErrorKind::exists, "is no folder", {.path = folder});
 
-  auto place = find(folder);
-  if (!place) {
+  if (tree_of(normal.string()) == nullptr) {
     fs::path topmost = normal;
     while (!fs::exists(topmost.parent_path(), error)) topmost = topmost.parent_path();
-    trees_.push_back(
-        {.temporary = create_temporary_folder(topmost.parent_path().string(), folder), .target = topmost.string()});
-    made_.insert(trees_.back().temporary);
-    place = find(folder);
+    TemporaryName temporary = create_temporary_folder(topmost.parent_path().string(), folder);
+    renames_->push_back(
+        {.kind = PendingRename::Kind::folder, .temporary = std::move(temporary), .target = topmost.string()});
   }
-  fs::path made = trees_.back().temporary;
-  for (const Tree& tree : trees_) {
-    if (is_inside(place->path, tree.temporary)) made = tree.temporary;
-  }
-  for (const fs::path& component : fs::path(place->path).lexically_relative(made)) {
-    if (component == ".") continue;
-    made /= component;
-    if (::mkdir(made.c_str(), 0777) != 0 && errno != EEXIST) {
-      throw Error::from_errno(errno, "cannot create the folder", folder);
-    }
-    made_.insert(made.string());
-  }
-  return *place;
+  FolderPlace place = *find(folder);
+  fs::create_directories(place.path, error);
+  if (error) throw Error::from_errno(error.value(), "cannot create the folder", folder);
+  const std::string top = tree_of(normal.string())->temporary.path();
+  for (fs::path made = place.path; made_.insert(made.string()).second && made != top;) made = made.parent_path();
+  return place;
 }
 
 void NewFolders::sync_to_disk() const {

@@ -6,49 +6,40 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "libmanifest/io/rename_all.h"
 
 namespace manifest::io {
 
 /// Where the files of a folder are to be put.
 struct FolderPlace {
   std::string path;     ///< the folder to create files in
-  bool is_new = false;  ///< it is under a temporary name: nobody else sees it
+  bool is_new = false;  ///< it is below a temporary name: nobody else sees it
 };
 
-/// The topmost folder that is missing stands under a temporary name in the one that exists; all below it is
-/// made there at once.
+/// The topmost folder that is missing is made under a temporary name, and all below it in there.
 class NewFolders {
  public:
-  struct Tree {
-    std::string temporary;
-    std::string target;
-  };
+  /// Adds to `renames` what has to be renamed in the end.
+  explicit NewFolders(std::vector<PendingRename>& renames) : renames_(&renames) {}
 
-  /// Makes what is missing of `folder` and says where it is. `added` is called with a tree that was begun for it.
-  /// Throws Error{exists} where something that is no folder is in the way.
-  template <class Added>
-  const FolderPlace& place(const std::string& folder, Added added) {
-    const auto known = places_.find(folder);
-    if (known != places_.end()) return known->second;
-    const std::size_t before = trees_.size();
-    FolderPlace made = make(folder);
-    if (trees_.size() > before) added(trees_.back());
-    return places_.emplace(folder, std::move(made)).first->second;
-  }
-  /// Where `folder` is if it is part of a tree that was begun already.
+  /// Makes what is missing of `folder` and says where it is. Throws Error{exists} where something that is no folder has
+  /// its name.
+  const FolderPlace& place(const std::string& folder);
+  /// Where `folder` is, if that is below a temporary name.
   [[nodiscard]] std::optional<FolderPlace> find(const std::string& folder) const;
 
-  /// fsync of every folder in the trees: the files' names.
+  /// fsync of every folder made: the names in it.
   void sync_to_disk() const;
 
  private:
   FolderPlace make(const std::string& folder);
+  [[nodiscard]] const PendingRename* tree_of(const std::string& normal_path) const;
 
-  std::map<std::string, FolderPlace, std::less<>> places_;
-  std::vector<Tree> trees_;
-  std::set<std::string> made_;  // under their temporary paths
+  std::vector<PendingRename>* renames_;
+  std::map<std::string, FolderPlace> places_;  // by the names that place() was asked for
+  std::set<std::string> made_;                 // below temporary names
 };
 
 }  // namespace manifest::io

@@ -65,7 +65,6 @@ struct OutputSet::State {
   Output& add_target(const Target& target, const std::string& name);
   Output& add_in_new_folder(const std::string& folder, const std::string& file_name, const std::string& name);
   Output& add_entry(FileDescriptor descriptor, const std::string& name, std::string folder);
-  const FolderPlace& place(const std::string& folder);
   void refuse_input(const struct stat& status, const std::string& name) const;
   void finish(Entry& entry);
   void sync_file_systems() const;
@@ -75,12 +74,11 @@ struct OutputSet::State {
   std::map<const Output*, Entry*> by_output;
   std::vector<PendingRename> renames;
   std::set<std::string> targets;
-  NewFolders folders;
+  NewFolders folders{renames};
   std::set<FileIdentity> inputs;
   std::map<FileIdentity, std::string> replaced;  // and what they are called
   std::size_t synced = 0;
   std::set<std::string> to_sync;  // folders with files that were not synced singly
-  bool committed = false;
 };
 
 Output& OutputSet::State::add_entry(FileDescriptor descriptor, const std::string& name, std::string folder) {
@@ -108,9 +106,8 @@ Output& OutputSet::State::add_target(const Target& target, const std::string& na
   if (!targets.insert(target.path).second) throw Error(ErrorKind::usage, "is named twice as an output", {.path = name});
 
   const std::string folder = fs::path(target.path).parent_path().string();
-  renames.reserve(renames.size() + 1);
   TemporaryFile temporary = create_temporary_file(folder, kNewFileMode, name);
-  renames.push_back({.temporary = temporary.path, .target = target.path});
+  renames.push_back({.temporary = std::move(temporary.name), .target = target.path});
   if (replaces) {
     keep_owner_and_mode(temporary.descriptor.get(), target.status, name);
     replaced.emplace(identity_of(target.status), name);
@@ -125,12 +122,6 @@ Output& OutputSet::State::add_in_new_folder(const std::string& folder, const std
   if (!descriptor && errno == EEXIST) throw Error(ErrorKind::usage, "is named twice as an output", {.path = name});
   if (!descriptor) throw Error::from_errno(errno, "cannot create", name);
   return add_entry(std::move(descriptor), name, folder);
-}
-
-const FolderPlace& OutputSet::State::place(const std::string& folder) {
-  return folders.place(folder, [this](const NewFolders::Tree& tree) {
-    renames.push_back({.kind = PendingRename::Kind::folder, .temporary = tree.temporary, .target = tree.target});
-  });
 }
 
 void OutputSet::State::finish(Entry& entry) {
@@ -151,13 +142,7 @@ void OutputSet::State::sync_file_systems() const {
 
 OutputSet::OutputSet(Overwrite overwrite) : state_(std::make_unique<State>(overwrite)) {}
 
-OutputSet::~OutputSet() {
-  if (state_->committed) return;
-  for (const PendingRename& rename : state_->renames) {
-    // Under the name of one that could not be put back the old file may stand.
-    if (rename.state == PendingRename::State::waiting) remove_temporary(rename.temporary);
-  }
-}
+OutputSet::~OutputSet() = default;
 
 void OutputSet::protect_input(const std::string& path) {
   struct stat status {};
@@ -181,13 +166,13 @@ Output& OutputSet::add(const std::string& path) {
 Output& OutputSet::add_in_folder(const std::string& folder, const std::string& name) {
   const fs::path path = fs::path(folder) / name;
   if (!is_safe_relative_path(name)) throw Error(ErrorKind::usage, "leads out of its folder", {.path = path.string()});
-  const FolderPlace& place = state_->place(path.parent_path().string());
+  const FolderPlace& place = state_->folders.place(path.parent_path().string());
   const std::string file_name = path.filename().string();
   if (place.is_new) return state_->add_in_new_folder(place.path, file_name, path.string());
   return state_->add_target(resolve_target((fs::path(place.path) / file_name).string()), path.string());
 }
 
-void OutputSet::add_folder(const std::string& folder) { state_->place(folder); }
+void OutputSet::add_folder(const std::string& folder) { state_->folders.place(folder); }
 
 void OutputSet::close(Output& output) { state_->finish(*state_->by_output.at(&output)); }
 
@@ -197,7 +182,6 @@ void OutputSet::commit() {
   state_->folders.sync_to_disk();
   const CommitLock lock;
   rename_all(state_->renames, state_->overwrite);
-  state_->committed = true;
 }
 
 }  // namespace manifest::io

@@ -14,7 +14,6 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/io/posix.h"
-#include "libmanifest/io/temporary.h"
 
 namespace manifest::io {
 namespace {
@@ -41,17 +40,17 @@ bool exists(const std::string& path) noexcept {
 
 /// The old file moves out of the way first; for a moment the target has no name.
 void set_aside_and_place(PendingRename& rename) {
-  rename.aside = rename.temporary + "-old";
+  rename.aside = rename.temporary.path() + "-old";
   if (!rename_plainly(rename.target, rename.aside)) fail(rename);
   rename.state = PendingRename::State::set_aside;
-  if (!rename_plainly(rename.temporary, rename.target)) fail(rename);
+  if (!rename_plainly(rename.temporary.path(), rename.target)) fail(rename);
 }
 
 void replace(PendingRename& rename, Overwrite overwrite) {
   if (overwrite == Overwrite::refuse || rename.kind == PendingRename::Kind::folder) {
     throw Error(ErrorKind::exists, "has appeared while the output was written", {.path = rename.target});
   }
-  if (rename_with(rename.temporary, rename.target, RENAME_EXCHANGE)) {
+  if (rename_with(rename.temporary.path(), rename.target, RENAME_EXCHANGE)) {
     rename.state = PendingRename::State::exchanged;
   } else if (flags_are_unknown()) {
     set_aside_and_place(rename);
@@ -61,12 +60,12 @@ void replace(PendingRename& rename, Overwrite overwrite) {
 }
 
 void place(PendingRename& rename, Overwrite overwrite) {
-  bool placed = rename_with(rename.temporary, rename.target, RENAME_NOREPLACE);
+  bool placed = rename_with(rename.temporary.path(), rename.target, RENAME_NOREPLACE);
   bool taken = !placed && errno == EEXIST;
   if (!placed && !taken) {
     if (!flags_are_unknown()) fail(rename);
     taken = exists(rename.target);
-    placed = !taken && rename_plainly(rename.temporary, rename.target);
+    placed = !taken && rename_plainly(rename.temporary.path(), rename.target);
   }
   if (placed) {
     rename.state = PendingRename::State::placed;
@@ -82,9 +81,9 @@ bool put_back(PendingRename& rename) noexcept {
     case PendingRename::State::waiting:
       return true;
     case PendingRename::State::placed:
-      return rename_plainly(rename.target, rename.temporary);
+      return rename_plainly(rename.target, rename.temporary.path());
     case PendingRename::State::exchanged:
-      return rename_with(rename.temporary, rename.target, RENAME_EXCHANGE);
+      return rename_with(rename.temporary.path(), rename.target, RENAME_EXCHANGE);
     case PendingRename::State::set_aside:
       return rename_plainly(rename.aside, rename.target);
   }
@@ -95,7 +94,7 @@ bool put_back(PendingRename& rename) noexcept {
 std::string left_behind(const PendingRename& rename) {
   if (rename.state == PendingRename::State::placed) return rename.target + " (new)";
   const bool exchanged = rename.state == PendingRename::State::exchanged;
-  return rename.target + " (its old content is in " + (exchanged ? rename.temporary : rename.aside) + ")";
+  return rename.target + " (its old content is in " + (exchanged ? rename.temporary.path() : rename.aside) + ")";
 }
 
 /// Returns the end of the error's reason: what could not be put back, or nothing.
@@ -107,7 +106,7 @@ std::string put_all_back(std::span<PendingRename> renames) {
       continue;
     }
     lost += (lost.empty() ? "; could not be put back: " : ", ") + left_behind(rename);
-    unregister_temporary(rename.temporary);
+    rename.temporary.forget();
   }
   return lost;
 }
@@ -121,8 +120,9 @@ void sync_folders(std::span<const PendingRename> renames) {
 }
 
 void remove_old(PendingRename& rename) noexcept {
-  if (rename.state == PendingRename::State::exchanged) remove_temporary(rename.temporary);
+  if (rename.state == PendingRename::State::exchanged) rename.temporary.remove();
   if (rename.state == PendingRename::State::set_aside) ::unlink(rename.aside.c_str());
+  rename.temporary.forget();
 }
 
 }  // namespace
@@ -138,10 +138,7 @@ void rename_all(std::span<PendingRename> renames, Overwrite overwrite) {
     put_all_back(renames);
     throw;
   }
-  for (PendingRename& rename : renames) {
-    remove_old(rename);
-    unregister_temporary(rename.temporary);
-  }
+  for (PendingRename& rename : renames) remove_old(rename);
 }
 
 }  // namespace manifest::io

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "libmanifest/io/output_set.h"
+#include "libmanifest/io/temporary.h"
 
 namespace manifest::io {
 
@@ -20,7 +21,7 @@ struct PendingRename {
     set_aside,  ///< `aside` holds the old file
   };
   Kind kind = Kind::file;
-  std::string temporary;
+  TemporaryName temporary;
   std::string target;
   std::string aside = {};
   State state = State::waiting;
@@ -28,8 +29,8 @@ struct PendingRename {
 
 /// Renames in order, syncs the folders, then removes what was replaced. A failure puts the earlier ones back
 /// and throws Error{io}, or Error{exists} where something has appeared in a target's place that may not be replaced; what
-/// could not be put back is named in the reason. Temporaries that still hold something to be thrown away stay registered,
-/// the others are unregistered. The caller holds the CommitLock.
+/// could not be put back is named in the reason, and then stays under whatever name it has. The caller holds
+/// the CommitLock.
 void rename_all(std::span<PendingRename> renames, Overwrite overwrite);
 
 }  // namespace manifest::io

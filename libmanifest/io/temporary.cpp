@@ -105,29 +105,38 @@ int open_nameless(const std::string& folder) {
 }
 
 TemporaryFile create_temporary_file(const std::string& folder, mode_t mode, const std::string& target) {
-  TemporaryFile created;
-  created.path = create_registered(folder, target, [&](const std::string& path) {
-    created.descriptor = try_open(path, O_CREAT | O_EXCL | O_WRONLY, mode);
-    return static_cast<bool>(created.descriptor);
-  });
-  return created;
+  FileDescriptor descriptor;
+  TemporaryName name(create_registered(folder, target, [&](const std::string& path) {
+    descriptor = try_open(path, O_CREAT | O_EXCL | O_WRONLY, mode);
+    return static_cast<bool>(descriptor);
+  }));
+  return {.name = std::move(name), .descriptor = std::move(descriptor)};
 }
 
-std::string create_temporary_folder(const std::string& folder, const std::string& target) {
+TemporaryName create_temporary_folder(const std::string& folder, const std::string& target) {
   static constexpr mode_t kAllButUmask = 0777;
-  return create_registered(folder, target,
-                           [](const std::string& path) { return ::mkdir(path.c_str(), kAllButUmask) == 0; });
+  return TemporaryName(create_registered(
+      folder, target, [](const std::string& path) { return ::mkdir(path.c_str(), kAllButUmask) == 0; }));
 }
 
-void unregister_temporary(const std::string& path) {
+TemporaryName& TemporaryName::operator=(TemporaryName&& other) noexcept {
+  if (this == &other) return *this;
+  remove();
+  path_ = std::exchange(other.path_, {});
+  return *this;
+}
+
+void TemporaryName::remove() noexcept {
+  if (path_.empty()) return;
+  remove_whatever_it_is(path_);
+  forget();
+}
+
+void TemporaryName::forget() noexcept {
   Registry& known = registry();
   const std::scoped_lock lock(known.names_mutex);
-  known.names.erase(path);
-}
-
-void remove_temporary(const std::string& path) noexcept {
-  remove_whatever_it_is(path);
-  unregister_temporary(path);
+  known.names.erase(path_);
+  path_.clear();
 }
 
 void remove_all_registered() noexcept {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <utility>
 
 #include "libmanifest/io/posix.h"
 
@@ -20,18 +21,33 @@ namespace manifest::io {
 // The registry: names that must not outlive the process. Thread-safe. A name is registered in the same moment in which
 // it is created, so that a signal finds it registered or not there.
 
-/// Creates a file (or a folder) with a name of its own in `folder` and registers it. `target` is what errors name.
-/// The file's mode is what the umask leaves of `mode`.
-struct TemporaryFile {
-  std::string path;
-  FileDescriptor descriptor;
+/// Owns a registered name: removes what has it, a folder with all that is in it, unless told to forget it.
+class TemporaryName {
+ public:
+  TemporaryName() = default;
+  /// REQUIRES: `path` is registered.
+  explicit TemporaryName(std::string path) noexcept : path_(std::move(path)) {}
+  ~TemporaryName() { remove(); }
+  TemporaryName(TemporaryName&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  TemporaryName& operator=(TemporaryName&& other) noexcept;
+
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  void remove() noexcept;
+  /// It has become a target, or has to stay.
+  void forget() noexcept;
+
+ private:
+  std::string path_;
 };
+
+struct TemporaryFile {
+  TemporaryName name;
+  FileDescriptor descriptor;  ///< open for writing
+};
+/// Creates a file, or a folder, with a random name in `folder`. `target` is what errors name. The file's mode is what the
+/// umask leaves of `mode`.
 [[nodiscard]] TemporaryFile create_temporary_file(const std::string& folder, mode_t mode, const std::string& target);
-[[nodiscard]] std::string create_temporary_folder(const std::string& folder, const std::string& target);
-/// Forgets a name that has become a target.
-void unregister_temporary(const std::string& path);
-/// Removes a file, or a folder with all that is in it, and forgets its name.
-void remove_temporary(const std::string& path) noexcept;
+[[nodiscard]] TemporaryName create_temporary_folder(const std::string& folder, const std::string& target);
 
 /// Takes the commit lock for good and removes every registered name. For the thread that handles signals, just before
 /// the process ends: afterwards no temporary can be created and no set committed, who tries waits for ever.
