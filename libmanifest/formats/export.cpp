@@ -126,6 +126,10 @@ void Exporter::leave(Sample&& sample) {
     reject(sample, "image.missing-size", "the line declares no image_size, and --images has none");
     return;
   }
+  if (const auto why = writer_.why_not(sample)) {
+    reject(sample, "image.unrepresentable", *why);
+    return;
+  }
   if (std::string entry = writer_.entry_of(sample); !entries_.insert(entry)) {
     reject(sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", entry));
     return;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,6 +51,8 @@ class SampleWriter {
   /// The path of the file or entry that the sample would take, relative to the output; two samples of one name are a
   /// path collision, so the second never comes to write().
   [[nodiscard]] virtual std::string entry_of(const Sample& sample) const { return sample.image; }
+  /// Why the format cannot hold this sample, in words (image.unrepresentable); nullopt: it can. Asked before write().
+  [[nodiscard]] virtual std::optional<std::string> why_not(const Sample&) const { return std::nullopt; }
   /// `sample.image` is a safe relative path.
   virtual void write(const Sample& sample) = 0;
   virtual void finish() = 0;

@@ -5,6 +5,7 @@
 
 #include "libmanifest/formats/coco.h"
 #include "libmanifest/formats/format.h"
+#include "libmanifest/formats/voc.h"
 
 namespace manifest::formats {
 
@@ -15,6 +16,13 @@ std::span<const Format> formats() noexcept {
              .options = coco_options(),
              .make_reader = make_coco_reader,
              .make_writer = nullptr},
+      Format{.name = "voc",
+             .summary = "Pascal VOC: one XML file an image",
+             .options = voc_options(),
+             .make_reader = make_voc_reader,
+             .make_writer = make_voc_writer,
+             .output = OutputKind::folder,
+             .needs_size = true},
   };
   return kFormats;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening a file that must lie beneath a folder, whatever links say.
+// Internal to images/.
 #pragma once
 
 #include <cstdint>

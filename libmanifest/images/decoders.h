@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inner contract between header.cpp and the third-party decoders behind it.
+// Internal to images/.
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bytes at the start of a file as the decoders want them: in pieces, with cheap skips and a limit.
+// Internal to images/.
 #pragma once
 
 #include <array>
