@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <string_view>
 
 #include "libmanifest/jsonl/block_source.h"
 #include "tests/jsonl/lines_of.h"
@@ -20,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const BlockOptions options{
       .block_bytes = std::size_t{1} + data[0], .long_line_bytes = data[1], .max_line_bytes = data[2]};
   const std::size_t threads = 1 + data[3] % 3;
-  const std::string_view text(reinterpret_cast<const char*>(data) + kSettings, size - kSettings);
+  const std::string text(reinterpret_cast<const char*>(data) + kSettings, size - kSettings);
   const lines::SeenText expected = lines::lines_by_definition(text, options.max_line_bytes);
 
   MemoryInput stream(text);

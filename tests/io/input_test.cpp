@@ -182,7 +182,7 @@ TEST(Input, PiecesOfAnySizeGiveTheSameBytes) {
   for (const Compression compression : {Compression::none, Compression::gzip, Compression::zstd}) {
     const std::string bytes = compression == Compression::none ? text : compressed(compression, text);
     const std::string path = folder.file("text", bytes);
-    for (const std::size_t piece : {1, 2, 3, 5, 7, 100, 19'999, 20'000, 20'001}) {
+    for (const std::size_t piece : {1U, 2U, 3U, 5U, 7U, 100U, 19'999U, 20'000U, 20'001U}) {
       EXPECT_EQ(read_path(path, piece), text) << piece;
     }
   }

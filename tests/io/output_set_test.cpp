@@ -267,7 +267,7 @@ TEST(OutputSet, ADeviceIsWrittenInPlaceAndStays) {
 TEST(OutputSet, AFullDiskIsAnErrorAndTouchesNoOtherTarget) {
   const TempFolder folder;
   const std::string old = folder.file("old", "old");
-  for (const std::size_t size : {10, 10'000'000}) {
+  for (const std::size_t size : {10U, 10'000'000U}) {
     OutputSet outputs(Overwrite::allow);
     outputs.add(old).write("new");
     Output& full = outputs.add("/dev/full");
@@ -310,7 +310,7 @@ TEST(OutputSet, AFileSizeLimitIsAnError) {
 TEST(OutputSet, AReaderThatWentAwayStopsOnlyItsOwnStream) {
   const TempFolder folder;
   const auto previous = std::signal(SIGPIPE, SIG_IGN);
-  for (const std::size_t size : {10, 10'000'000}) {
+  for (const std::size_t size : {10U, 10'000'000U}) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     OutputSet outputs(Overwrite::allow);

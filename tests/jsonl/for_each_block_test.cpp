@@ -59,8 +59,8 @@ TEST_P(EveryBlockSize, GivesTheLinesOfTheDefinition) {
   const TempFolder folder;
   for (const std::string& text : kTexts) {
     const std::string path = folder.file("text", text);
-    for (const std::size_t long_line_bytes : {16, 50, 1000}) {
-      for (const std::uint64_t max_line_bytes : {0, 3, 19, 41, 1000}) {
+    for (const std::size_t long_line_bytes : {16U, 50U, 1000U}) {
+      for (const std::uint64_t max_line_bytes : {0U, 3U, 19U, 41U, 1000U}) {
         const BlockOptions options{
             .block_bytes = block_bytes, .long_line_bytes = long_line_bytes, .max_line_bytes = max_line_bytes};
         SCOPED_TRACE("text " + ::testing::PrintToString(text) + ", long " + std::to_string(long_line_bytes) + ", max " +
@@ -83,10 +83,10 @@ TEST_P(EveryBlockSize, GivesTheSameWithSeveralThreads) {
   std::string text;
   for (const std::string& piece : kTexts) text += piece;
   const std::string path = folder.file("text", text);
-  for (const std::uint64_t max_line_bytes : {19, 1000}) {
+  for (const std::uint64_t max_line_bytes : {19U, 1000U}) {
     const BlockOptions options{.block_bytes = GetParam(), .long_line_bytes = 16, .max_line_bytes = max_line_bytes};
     const SeenText expected = lines_by_definition(text, max_line_bytes);
-    for (const std::size_t threads : {2, 8}) {
+    for (const std::size_t threads : {2U, 8U}) {
       const auto file = io::Input::open(path);
       EXPECT_EQ(lines_by_blocks(*file, options, threads), expected);
       MemoryInput stream(text);

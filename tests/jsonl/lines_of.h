@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libmanifest/io/input.h"
@@ -40,7 +41,7 @@ struct SeenText {
 /// An input that cannot be read at any place, from memory.
 class MemoryInput final : public io::Input {
  public:
-  explicit MemoryInput(std::string_view text) : text_(text) { name_ = "memory"; }
+  explicit MemoryInput(std::string text) : text_(std::move(text)) { name_ = "memory"; }
   std::size_t read(std::span<char> out) override {
     const std::size_t count = text_.copy(out.data(), out.size(), position_);
     position_ += count;
@@ -49,7 +50,7 @@ class MemoryInput final : public io::Input {
   [[nodiscard]] std::uint64_t file_position() const noexcept override { return position_; }
 
  private:
-  std::string_view text_;
+  std::string text_;
   std::size_t position_ = 0;
 };
 
