@@ -70,12 +70,8 @@ void read_command_line(const po::options_description& options, std::vector<std::
 
 void print_to_stdout(std::string_view text) {
   io::OutputSet outputs(io::Overwrite::refuse);
-  try {
-    outputs.add("-").write(text);
-    outputs.commit();
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::output_closed) throw;
-  }
+  outputs.add("-").write(text);
+  outputs.commit();
 }
 
 Exit exit_of(ErrorKind kind) {

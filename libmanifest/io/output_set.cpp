@@ -56,15 +56,19 @@ struct OutputSet::State {
   explicit State(Overwrite overwrite_in) : overwrite(overwrite_in) {}
 
   struct Entry {
-    Entry(FileDescriptor descriptor, const std::string& name, std::string folder_in)
-        : file(std::move(descriptor), name, compression_by_name(name)), folder(std::move(folder_in)) {}
+    Entry(FileDescriptor descriptor, const std::string& name, std::string path_in, std::string folder_in)
+        : file(std::move(descriptor), name, compression_by_name(name)),
+          path(std::move(path_in)),
+          folder(std::move(folder_in)) {}
     OutputFile file;
+    std::string path;    // under which the bytes are until commit(); empty: written in place
     std::string folder;  // to be synced with; empty: written in place
+    bool discarded = false;
   };
 
   Output& add_target(const Target& target, const std::string& name);
   Output& add_in_new_folder(const std::string& folder, const std::string& file_name, const std::string& name);
-  Output& add_entry(FileDescriptor descriptor, const std::string& name, std::string folder);
+  Output& add_entry(FileDescriptor descriptor, const std::string& name, std::string path, std::string folder);
   void refuse_input(const struct stat& status, const std::string& name) const;
   void finish(Entry& entry);
   void sync_file_systems() const;
@@ -81,8 +85,9 @@ struct OutputSet::State {
   std::set<std::string> to_sync;  // folders with files that were not synced singly
 };
 
-Output& OutputSet::State::add_entry(FileDescriptor descriptor, const std::string& name, std::string folder) {
-  Entry& entry = entries.emplace_back(std::move(descriptor), name, std::move(folder));
+Output& OutputSet::State::add_entry(FileDescriptor descriptor, const std::string& name, std::string path,
+                                    std::string folder) {
+  Entry& entry = entries.emplace_back(std::move(descriptor), name, std::move(path), std::move(folder));
   by_output.emplace(&entry.file, &entry);
   return entry.file;
 }
@@ -97,7 +102,7 @@ Output& OutputSet::State::add_target(const Target& target, const std::string& na
   refuse_input(target.status, name);
   if (target.kind == Target::Kind::device || target.kind == Target::Kind::descriptor) {
     if (S_ISREG(target.status.st_mode)) replaced.emplace(identity_of(target.status), name);
-    return add_entry(open_in_place(target, name), name, {});
+    return add_entry(open_in_place(target, name), name, {}, {});
   }
   const bool replaces = target.kind == Target::Kind::existing_file;
   if (replaces && overwrite == Overwrite::refuse) {
@@ -107,21 +112,22 @@ Output& OutputSet::State::add_target(const Target& target, const std::string& na
 
   const std::string folder = fs::path(target.path).parent_path().string();
   TemporaryFile temporary = create_temporary_file(folder, kNewFileMode, name);
+  const std::string path = temporary.name.path();
   renames.push_back({.temporary = std::move(temporary.name), .target = target.path});
   if (replaces) {
     keep_owner_and_mode(temporary.descriptor.get(), target.status, name);
     replaced.emplace(identity_of(target.status), name);
   }
-  return add_entry(std::move(temporary.descriptor), name, folder);
+  return add_entry(std::move(temporary.descriptor), name, path, folder);
 }
 
 Output& OutputSet::State::add_in_new_folder(const std::string& folder, const std::string& file_name,
                                             const std::string& name) {
-  FileDescriptor descriptor =
-      try_open((fs::path(folder) / file_name).string(), O_CREAT | O_EXCL | O_WRONLY, kNewFileMode);
+  std::string path = (fs::path(folder) / file_name).string();
+  FileDescriptor descriptor = try_open(path, O_CREAT | O_EXCL | O_WRONLY, kNewFileMode);
   if (!descriptor && errno == EEXIST) throw Error(ErrorKind::usage, "is named twice as an output", {.path = name});
   if (!descriptor) throw Error::from_errno(errno, "cannot create", name);
-  return add_entry(std::move(descriptor), name, folder);
+  return add_entry(std::move(descriptor), name, std::move(path), folder);
 }
 
 void OutputSet::State::finish(Entry& entry) {
@@ -176,8 +182,19 @@ void OutputSet::add_folder(const std::string& folder) { state_->folders.place(fo
 
 void OutputSet::close(Output& output) { state_->finish(*state_->by_output.at(&output)); }
 
+void OutputSet::discard(Output& output) {
+  State::Entry& entry = *state_->by_output.at(&output);
+  if (entry.path.empty()) return;
+  entry.discarded = true;
+  const auto is_its = [&entry](const PendingRename& rename) { return rename.temporary.path() == entry.path; };
+  const bool has_own_name = std::erase_if(state_->renames, is_its) != 0;
+  if (!has_own_name) ::unlink(entry.path.c_str());  // in a new folder, which appears all the same
+}
+
 void OutputSet::commit() {
-  for (State::Entry& entry : state_->entries) state_->finish(entry);
+  for (State::Entry& entry : state_->entries) {
+    if (!entry.discarded) state_->finish(entry);
+  }
   state_->sync_file_systems();
   state_->folders.sync_to_disk();
   const CommitLock lock;

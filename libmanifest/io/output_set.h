@@ -72,6 +72,9 @@ class OutputSet {
   /// it can hold open. It still appears only with commit(). write() may not follow.
   void close(Output& output);
 
+  /// Gives one output up: commit() leaves its target as it was. Of a device nothing is taken back. write() may not follow.
+  void discard(Output& output);
+
   void commit();
 
  private:

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every tool does with its outputs: the one text, the ledger.
+#pragma once
+
+#include <string_view>
+
+#include "libmanifest/io/output_set.h"
+#include "libmanifest/model/ledger.h"
+#include "libmanifest/report/ledger_report.h"
+#include "tools/options.h"
+
+namespace manifest::tools {
+
+/// Writes one text to -o, as a run of its own.
+void write_one(const CommonOptions& common, std::string_view text);
+
+/// Checks the ledger's invariant, writes it to `stats` (may be null) and, unless quiet, as text on stderr.
+void tell_ledger(const CommonOptions& common, const Ledger& ledger, const report::LedgerHead& head, io::Output* stats);
+
+}  // namespace manifest::tools
