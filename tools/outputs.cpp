@@ -12,9 +12,11 @@ void write_one(const CommonOptions& common, std::string_view text) {
   outputs.commit();
 }
 
-void tell_ledger(const CommonOptions& common, const Ledger& ledger, const report::LedgerHead& head, io::Output* stats) {
+void finish(const CommonOptions& common, const Ledger& ledger, const report::LedgerHead& head, io::OutputSet& outputs,
+            io::Output* stats) {
   ledger.check();
   if (stats != nullptr) stats->write(report::ledger_json(ledger, head));
+  outputs.commit();
   if (common.quiet) return;
   const std::string text = report::ledger_text(ledger, head);
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -14,7 +14,9 @@ namespace manifest::tools {
 /// Writes one text to -o, as a run of its own.
 void write_one(const CommonOptions& common, std::string_view text);
 
-/// Checks the ledger's invariant, writes it to `stats` (may be null) and, unless quiet, as text on stderr.
-void tell_ledger(const CommonOptions& common, const Ledger& ledger, const report::LedgerHead& head, io::Output* stats);
+/// Ends a run: checks the ledger's invariant, writes it to `stats` (may be null), commits all outputs, and tells the
+/// ledger on stderr unless quiet.
+void finish(const CommonOptions& common, const Ledger& ledger, const report::LedgerHead& head, io::OutputSet& outputs,
+            io::Output* stats);
 
 }  // namespace manifest::tools

@@ -86,9 +86,8 @@ Exit check(ValidateArguments& a) {
   a.format->write(report, *files.report);
   if (files.summary != nullptr) report::write_summary(result, *files.summary);
   const report::VerdictCounts verdicts = report::verdicts_of(result);
-  tell_ledger(a.common, result.ledger, {.tool = kProgram.name, .version = version(), .verdicts = verdicts},
-              files.stats);
-  files.set.commit();
+  finish(a.common, result.ledger, {.tool = kProgram.name, .version = version(), .verdicts = verdicts}, files.set,
+         files.stats);
   return acceptance.acceptable ? Exit::done : Exit::data;
 }
 

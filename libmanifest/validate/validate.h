@@ -26,8 +26,8 @@ namespace manifest {
 using LineRewrite = std::function<void(std::string_view line, std::span<const Finding> findings, std::string& out)>;
 
 struct ValidateOptions {
-  CheckOptions check;  ///< muted_lints is the run's own business
-  JudgeOptions judge;
+  CheckOptions check = {};  ///< muted_lints is the run's own business
+  JudgeOptions judge = {};
   bool check_extension = true;  ///< a file without one is an error (J15)
 
   /// Findings kept for reports, per code and manifest; 0: all. Counts are complete whatever it is. What is kept
