@@ -305,7 +305,7 @@ void LineChecker::check(json::PaddedText line, LineFacts& facts, std::vector<Fin
 void LineChecker::refuse_overlong(std::uint64_t bytes, std::uint64_t limit, LineFacts& facts,
                                   std::vector<Finding>& findings) {
   State& state = *state_;
-  state.start("\0", findings);  // anything but blank
+  state.start("overlong", findings);  // anything but blank: the text itself was not kept
   state.findings.begin_rule(invalid_json_line_rule(), Scope::line, {});
   state.findings.report(fmt::format("the line has {} bytes, more than --max-line-bytes allows ({})", bytes, limit));
   if (bytes > limits::kLineCodePoints * 4) {  // a code point has at most 4 bytes (RFC 3629)
