@@ -30,7 +30,7 @@ def compare(run, training, testing, options):
     if run.report is None:
         return [difference("exit code", "0 or 1", f"{run.exit}: {run.stderr}")]
     sections = {"training": training} if testing is None else {"training": training, "testing": testing}
-    differences = list(compare_dataset(run, sections, judgement))
+    differences = list(compare_dataset(run, sections, judgement, options))
     for section, manifest in sections.items():
         differences += compare_lines(run, section, manifest)
         differences += compare_counts(run, section, manifest)
@@ -39,20 +39,21 @@ def compare(run, training, testing, options):
     return differences
 
 
-def compare_dataset(run, sections, judgement):
+def compare_dataset(run, sections, judgement, options):
     expected = Counter([(code, "training") for code in judgement.training] + [(code, "testing") for code in judgement.testing])
     expected += Counter((code, "both") for code in [*judgement.pair, *judgement.pair_lints])
-    for section, manifest in sections.items():
-        expected += Counter((code, section) for code in manifest.lints)
+    expected += Counter([(code, "training") for code in judgement.training_lints] + [(code, "testing") for code in judgement.testing_lints])
     got = Counter((finding["code"], finding["section"]) for finding in run.report["dataset_findings"])
+    got = Counter({key: 1 if key[0].startswith("LINT_") else count for key, count in got.items()})  # a lint may fire per label
     if expected != got:
         yield difference("dataset findings", sorted((expected - got).elements()), sorted((got - expected).elements()))
     if run.report["use_case"] != judgement.use_case:
         yield difference("use case", judgement.use_case, run.report["use_case"])
-    terminal = len(judgement.training + judgement.testing + judgement.pair)
+    terminal = len(judgement.terminal(options))
     if (run.report["verdict"]["passes"], run.report["verdict"]["terminal_errors"]) != (terminal == 0, terminal):
         yield difference("verdict", terminal, run.report["verdict"])
-    any_error = terminal > 0 or any(manifest.error_lines for manifest in sections.values())
+    codes = judgement.training + judgement.testing + judgement.pair
+    any_error = bool(codes) or any(line.result.errors for manifest in sections.values() for line in manifest.lines)
     if run.exit != int(any_error) or run.report["exit"]["code"] != run.exit:
         yield difference("exit code", int(any_error), (run.exit, run.report["exit"]))
 

@@ -34,10 +34,11 @@ def model_run(training, testing, options):
     findings += [{"code": code, "section": section, "line": line.number, "where": "line"}
                  for section, manifest in sections.items() for line in manifest.lines for code in line.lints]
     codes = [("training", code) for code in judgement.training] + [("testing", code) for code in judgement.testing]
-    codes += [("both", code) for code in [*judgement.pair, *judgement.pair_lints]]
-    codes += [(section, code) for section, manifest in sections.items() for code in manifest.lints]
-    terminal = len(judgement.training + judgement.testing + judgement.pair)
-    exit_code = int(terminal > 0 or any(manifest.error_lines for manifest in sections.values()))
+    codes += [("both", code) for code in judgement.pair]
+    terminal = len(judgement.terminal(options))
+    exit_code = int(bool(codes) or any(line.result.errors for manifest in sections.values() for line in manifest.lines))
+    codes += [("both", code) for code in judgement.pair_lints]
+    codes += [("training", code) for code in judgement.training_lints] + [("testing", code) for code in judgement.testing_lints]
     run = Run(exit_code, "")
     run.report = {
         "findings": findings, "dataset_findings": [{"section": section, "code": code} for section, code in codes],

@@ -7,7 +7,7 @@ import string
 
 from fields import date_form, is_integer_text, is_number
 from json_strict import Object
-from line_rules import CLASSIFICATION, COORDINATES, DETECTION, RESERVED, class_key
+from line_rules import CLASSIFICATION, COORDINATES, DETECTION, RESERVED
 
 MAX_LINE = 100_000
 MAX_VALUE = 20_000
@@ -110,7 +110,7 @@ def box_lints(attribute):
         if any(is_number(number) and number != math.floor(number) for number in numbers):
             found.add("LINT_FRACTIONAL_COORDINATE")
         if all(map(is_number, numbers)) and is_number(box.get("class_id")):
-            key = (class_key(box), *(number + 0.0 for number in numbers))
+            key = (box["class_id"], *numbers)
             if key in seen:
                 found.add("LINT_DUPLICATE_BOX")
             seen.add(key)
