@@ -36,7 +36,7 @@ def compare_batch(task):
     random = randoms.Random(seed)
     options = random_options(random)
     data = generate.manifest_bytes(random, lines)
-    run = validate(binary, data, None, options)
+    run = validate(binary, data, None, options, threads=random.choice((1, 2, 3)))
     manifest = manifests.read(data, "x.manifest", options, is_testing=False)
     differences = comparison.compare(run, manifest, None, options)
     if "training" in run.annotated and random.random() < 0.3:

@@ -28,13 +28,13 @@ class Run:
                 line["findings"].append((finding["code"], finding["where"]))
 
 
-def validate(binary, training, testing, options, name="x.manifest"):
+def validate(binary, training, testing, options, name="x.manifest", threads=1):
     """Runs the binary on bytes; `testing` may be None."""
     with tempfile.TemporaryDirectory(prefix="oracle.") as folder:
         folder = Path(folder)
         (folder / name).write_bytes(training)
         command = [str(binary), str(folder / name), "--results", str(folder / "results"), "--format", "json", "--max-findings", "0",
-                   "--labels", "-j", "1", "--quiet", *options.command_line()]
+                   "--labels", "-j", str(threads), "--quiet", *options.command_line()]
         if testing is not None:
             (folder / "testing.manifest").write_bytes(testing)
             command += ["--testing", str(folder / "testing.manifest")]
