@@ -5,7 +5,7 @@ import math
 import re
 import string
 
-from fields import date_form, is_integer_text, is_number
+from fields import date_form, is_integer, is_integer_text, is_number
 from json_strict import Object
 from line_rules import CLASSIFICATION, COORDINATES, DETECTION, RESERVED
 
@@ -109,7 +109,7 @@ def box_lints(attribute):
         numbers = [box.get(key) for key in COORDINATES]
         if any(is_number(number) and number != math.floor(number) for number in numbers):
             found.add("LINT_FRACTIONAL_COORDINATE")
-        if all(map(is_number, numbers)) and is_number(box.get("class_id")):
+        if all(map(is_number, numbers)) and is_integer(box.get("class_id")):
             key = (box["class_id"], *numbers)
             if key in seen:
                 found.add("LINT_DUPLICATE_BOX")
