@@ -35,10 +35,10 @@ BENCHMARK_CAPTURE(parse_record, detection, LineOptions{});
 BENCHMARK_CAPTURE(parse_record, image_level, LineOptions{.kind = Kind::image_level});
 BENCHMARK_CAPTURE(parse_record, chained, LineOptions{.kind = Kind::chained});
 
-void check_line(benchmark::State& state, const LineOptions& options) {
+void check_lines(benchmark::State& state, const LineOptions& options, FastLaneUse fast_lane) {
   const LinesInMemory lines(options);
   Tally tally;
-  LineChecker checker({}, tally.labels);
+  LineChecker checker({.fast_lane = fast_lane}, tally.labels);
   LineFacts facts;
   std::vector<Finding> findings;
   for (auto _ : state) {
@@ -51,6 +51,10 @@ void check_line(benchmark::State& state, const LineOptions& options) {
   benchmark::DoNotOptimize(tally.valid);
   state.SetBytesProcessed(state.iterations() * lines.bytes());
 }
+
+void check_line(benchmark::State& state, const LineOptions& options) {
+  check_lines(state, options, FastLaneUse::allowed);
+}
 BENCHMARK_CAPTURE(check_line, detection, LineOptions{});
 BENCHMARK_CAPTURE(check_line, image_level, LineOptions{.kind = Kind::image_level});
 BENCHMARK_CAPTURE(check_line, chained, LineOptions{.kind = Kind::chained});
@@ -60,6 +64,15 @@ BENCHMARK_CAPTURE(check_line, long_confidence, LineOptions{.confidence = Confide
 BENCHMARK_CAPTURE(check_line, fractional, LineOptions{.fractional_share = 1});
 BENCHMARK_CAPTURE(check_line, bad_1_percent, LineOptions{.bad_share = 0.01});
 BENCHMARK_CAPTURE(check_line, bad_10_percent, LineOptions{.bad_share = 0.1});
+
+/// The diagnosing tier alone: every line becomes a Record.
+void diagnose_line(benchmark::State& state, const LineOptions& options) {
+  check_lines(state, options, FastLaneUse::never);
+}
+BENCHMARK_CAPTURE(diagnose_line, detection, LineOptions{});
+BENCHMARK_CAPTURE(diagnose_line, image_level, LineOptions{.kind = Kind::image_level});
+BENCHMARK_CAPTURE(diagnose_line, chained, LineOptions{.kind = Kind::chained});
+BENCHMARK_CAPTURE(diagnose_line, shuffled, LineOptions{.order = KeyOrder::shuffled});
 
 }  // namespace
 }  // namespace manifest::bench

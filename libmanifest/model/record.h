@@ -109,6 +109,9 @@ struct Record {
 /// Whether `key` is never a label attribute, whatever partner it has (A.2): source-ref, source, source-ref-metadata,
 /// bookkeeping, and cl-metadata (where a key `cl` exists, cl-metadata is its partner and no attribute either).
 [[nodiscard]] bool is_reserved_key(std::string_view key) noexcept;
+/// Whether Ground Truth would take `name` for the label attribute of a job of that metadata type (A.2): 1 to 127 letters,
+/// digits and inner hyphens; ending in -ref exactly where the type asks for it. An empty type asks for nothing.
+[[nodiscard]] bool follows_attribute_name_rules(std::string_view name, std::string_view type) noexcept;
 /// errors, warnings, cl-errors, cl-warnings.
 [[nodiscard]] bool is_bookkeeping_key(std::string_view key) noexcept;
 

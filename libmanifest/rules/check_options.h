@@ -21,6 +21,9 @@ enum class Unannotated : std::uint8_t { ignore, error };
 enum class Dates : std::uint8_t { strict, lenient };          ///< lenient: any string, with a lint (J32)
 enum class Coordinates : std::uint8_t { numbers, integers };  ///< integers: a fraction is a format error (J22)
 
+/// Whether lines with nothing wrong may pass without a Record. The answer is the same; tests and benchmarks compare.
+enum class FastLaneUse : std::uint8_t { allowed, never };
+
 struct CheckOptions {
   AttributeErrors attribute_errors = AttributeErrors::invalidate_line;
   Unannotated unannotated = Unannotated::ignore;
@@ -28,6 +31,7 @@ struct CheckOptions {
   Coordinates coordinates = Coordinates::numbers;
   /// The image files; nullptr: they are not read. Must outlive the checker.
   const ImageSource* images = nullptr;
+  FastLaneUse fast_lane = FastLaneUse::allowed;
   /// Lints (bits of lint_bit()) whose findings nobody will show any more: they are then only counted in
   /// LineFacts::lints. May be set by another thread at any time; nullptr: none. Must outlive the checker.
   const std::atomic<std::uint32_t>* muted_lints = nullptr;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <span>
 
+#include "libmanifest/fastlane/fast_lane.h"
 #include "libmanifest/model/code_points.h"
 #include "libmanifest/model/limits.h"
 #include "libmanifest/model/record_parser.h"
@@ -27,10 +28,11 @@ Scope array_place(Scope wanted, const Attribute& attribute) noexcept {
 }  // namespace
 
 struct LineChecker::State {
-  State(const CheckOptions& given, LabelTable& table) : options(given), labels(&table) {}
+  State(const CheckOptions& given, LabelTable& table) : options(given), labels(&table), fast_lane(table) {}
 
   CheckOptions options;
   LabelTable* labels;
+  fastlane::FastLane fast_lane;
   RecordParser parser;
   Findings findings;
   LineMarks marks;
@@ -57,6 +59,7 @@ struct LineChecker::State {
             .labels_used = used};
   }
 
+  bool accept_fast(json::PaddedText line, LineFacts& facts);
   bool run(std::span<const LineRule> rules, const Record& record);
   bool run(std::span<const AttributeRule> rules, const Attribute& attribute, AttributeMarks& attribute_marks);
   void apply(Effect effect, AttributeMarks& attribute_marks);
@@ -70,9 +73,23 @@ struct LineChecker::State {
   void declare_labels(const Attribute& attribute);
   void lint(const Record* record);
   Verdict verdict(const Record& record) const;
+  [[nodiscard]] std::uint32_t muted() const noexcept {
+    return options.muted_lints == nullptr ? 0 : options.muted_lints->load(std::memory_order_relaxed);
+  }
   void start(std::string_view line, std::vector<Finding>& out);
   void fill(const Record* record, LineFacts& facts);
 };
+
+/// Whether the line has nothing wrong with it, said without a Record. Lints whose findings somebody wants to see need one.
+bool LineChecker::State::accept_fast(json::PaddedText line, LineFacts& facts) {
+  if (options.images != nullptr || options.fast_lane == FastLaneUse::never) return false;
+  fastlane::CountedLints counted;
+  if (!fast_lane.accept(line, facts, counted)) return false;
+  if (counted.fractional_coordinate && options.coordinates == Coordinates::integers) return false;
+  facts.lints = (counted.fractional_coordinate ? lint_bit(RuleId::fractional_coordinate) : 0U) |
+                (counted.attribute_name ? lint_bit(RuleId::attribute_name) : 0U);
+  return (facts.lints & ~muted()) == 0;
+}
 
 /// Runs line rules until one invalidates or ignores the line; whether one fired.
 bool LineChecker::State::run(std::span<const LineRule> rules, const Record& record) {
@@ -288,6 +305,10 @@ LineChecker::LineChecker(LineChecker&&) noexcept = default;
 
 void LineChecker::check(json::PaddedText line, LineFacts& facts, std::vector<Finding>& findings) {
   State& state = *state_;
+  if (state.accept_fast(line, facts)) {
+    findings.clear();
+    return;
+  }
   state.start(line.view(), findings);
   const Record* record = state.parser.parse(line);
   if (record == nullptr) {

@@ -40,31 +40,9 @@ void orphan_metadata(const LineSubject& line, Findings& findings) {
   findings.report(fmt::format("\"{}\" has no partner", line.record.orphan_key));
 }
 
-constexpr bool is_alphanumeric(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// The API's pattern [a-zA-Z0-9](-*[a-zA-Z0-9]){0,126}, read as at most 127 characters.
-bool follows_name_pattern(std::string_view name) {
-  if (name.empty() || name.size() > limits::kAttributeNameBytes) return false;
-  if (!is_alphanumeric(name.front()) || !is_alphanumeric(name.back())) return false;
-  return std::ranges::all_of(name, [](char c) { return c == '-' || is_alphanumeric(c); });
-}
-
-/// Jobs whose attributes must end in -ref: segmentation in 2D and 3D, 3D tracking, video frames (A.2).
-bool needs_ref_suffix(std::string_view type) {
-  return type == "groundtruth/semantic-segmentation" || type == "groundtruth/video-object-detection" ||
-         type == "groundtruth/video-object-tracking" ||
-         type == "groundtruth/point_cloud_single_frame_semantic_segmentation" ||
-         type == "groundtruth/point_cloud_object_tracking";
-}
-
 void attribute_name(const LineSubject& line, Findings& findings) {
   for (const Attribute& attribute : line.record.attributes()) {
-    const bool ends_in_ref = attribute.name.ends_with("-ref");
-    const bool typed = attribute.kind != AttributeKind::untyped;
-    const bool ref_as_due = !typed || ends_in_ref == needs_ref_suffix(attribute.metadata.type.value);
-    if (follows_name_pattern(attribute.name) && ref_as_due && !attribute.name.ends_with(kMetadataSuffix)) continue;
+    if (follows_attribute_name_rules(attribute.name, attribute.metadata.type.value)) continue;
     return findings.report(fmt::format("\"{}\"", attribute.name));
   }
 }

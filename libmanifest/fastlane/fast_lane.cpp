@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/fastlane/fast_lane.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+
+#include "libmanifest/fastlane/label_cache.h"
+#include "libmanifest/fastlane/line_scanner.h"
+#include "libmanifest/fastlane/scanned_line.h"
+#include "libmanifest/model/limits.h"
+#include "libmanifest/model/record.h"
+#include "libmanifest/model/source_ref.h"
+
+namespace manifest::fastlane {
+namespace {
+
+/// A label pair: positions of K and of K-metadata among the line's members.
+struct Pair {
+  std::size_t value = 0;
+  std::size_t metadata = 0;
+};
+
+/// What the keys of a line come to, as long as the next lines have the same keys in the same order.
+struct Plan {
+  bool usable = false;
+  std::array<Pair, ScannedLine::kMaxMembers> pairs;  ///< in the order of K
+  std::size_t pair_count = 0;
+  std::size_t member_count = 0;
+  std::array<bool, ScannedLine::kMaxMembers> is_paired{};  ///< by position: a value with metadata
+  std::array<bool, ScannedLine::kMaxMembers> good_name{};  ///< by pair, for an attribute of a supported type
+};
+
+bool has_duplicate_key(std::span<const ScannedMember> members) {
+  for (std::size_t i = 1; i < members.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (members[i].key == members[j].key) return true;
+    }
+  }
+  return false;
+}
+
+std::size_t find_key(std::span<const ScannedMember> members, std::string_view key) {
+  return static_cast<std::size_t>(std::ranges::find(members, key, &ScannedMember::key) - members.begin());
+}
+
+/// A.2: pairs of keys. Not usable: whatever the lane does not want to think about.
+Plan make_plan(std::span<const ScannedMember> members) {
+  using enum ScannedMember::Role;
+  Plan plan;
+  plan.member_count = members.size();
+  if (has_duplicate_key(members) || find_key(members, "cl") != members.size()) return plan;
+  std::array<std::size_t, ScannedLine::kMaxMembers> metadata_of{};
+  std::size_t source_refs = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    source_refs += members[i].role == source_ref ? 1 : 0;
+    if (members[i].role != metadata) continue;
+    const std::size_t base =
+        find_key(members, members[i].key.substr(0, members[i].key.size() - kMetadataSuffix.size()));
+    if (base == members.size() || members[base].role != value) return plan;
+    plan.is_paired[base] = true;
+    metadata_of[base] = i;
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!plan.is_paired[i]) continue;
+    plan.good_name[plan.pair_count] = follows_attribute_name_rules(members[i].key, kTypeDetection);
+    plan.pairs[plan.pair_count++] = {.value = i, .metadata = metadata_of[i]};
+  }
+  plan.usable = source_refs == 1 && plan.pair_count != 0;
+  return plan;
+}
+
+bool inside_side_limits(std::int64_t pixels) {
+  return pixels >= limits::kImageSideMin && pixels <= limits::kImageSideMax;
+}
+
+/// The box rules for boxes [begin, end): none off the frame, none too small. The arithmetic of rules/box_rules.cpp.
+bool boxes_are_good(const Boxes& boxes, std::size_t begin, std::size_t end, double width, double height) {
+  const double longest = std::max(width, height);
+  const double scaled = std::min(longest, limits::kResizeSide);
+  bool good = true;
+  for (std::size_t i = begin; i < end; ++i) {
+    const double left = boxes.left[i];
+    const double top = boxes.top[i];
+    const bool inside = (left >= 0) & (top >= 0) & (left + boxes.width[i] <= width) & (top + boxes.height[i] <= height);
+    const bool large = (boxes.width[i] * scaled > longest) & (boxes.height[i] * scaled > longest);
+    good = good & inside & large;
+  }
+  return good;
+}
+
+/// Whether two boxes of [begin, end) are equal in all but perhaps their class.
+bool has_twin_boxes(const Boxes& boxes, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin + 1; i < end; ++i) {
+    bool same_left = false;
+    for (std::size_t j = begin; j < i; ++j) same_left |= boxes.left[j] == boxes.left[i];
+    if (!same_left) continue;
+    for (std::size_t j = begin; j < i; ++j) {
+      if (boxes.left[j] == boxes.left[i] && boxes.top[j] == boxes.top[i] && boxes.width[j] == boxes.width[i] &&
+          boxes.height[j] == boxes.height[i]) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+struct FastLane::State {
+  explicit State(LabelTable& table) : labels(table) {}
+
+  LabelCache labels;
+  LineScanner scanner;
+  ScannedLine line;
+  Plan plan;
+  std::string bucket_prefix;  ///< "s3://bucket/" of the last accepted source-ref
+  std::vector<LabelUse> uses;
+  std::vector<std::uint64_t> line_of_slot;           ///< by label slot: the last line that had it
+  std::vector<std::uint32_t> use_of_slot;            ///< by label slot: index in uses, where line_of_slot is this line
+  std::array<std::uint32_t, 128> use_of_id{};        ///< by small class id of the current attribute: index in uses + 1
+  std::array<std::uint32_t, 256> uses_of_classes{};  ///< by class-map entry of the current attribute: index in uses
+  std::uint64_t line_number = 0;
+  int patience = kPatience;  ///< falls with every line that was not taken; at 0 the lane rests
+  int resting = 0;           ///< lines to let pass untried
+
+  static constexpr int kPatience = 64;
+  static constexpr int kRest = 256;
+
+  bool try_line(std::string_view text, LineFacts& facts, CountedLints& lints);
+  bool judge_source_ref(LineFacts& facts);
+  bool judge_pair(const Pair& pair, LineFacts& facts);
+  bool judge_detection(const ScannedValue& value, const ScannedMetadata& metadata);
+  bool count_boxes(const ScannedValue& value, std::span<const ScannedClass> classes,
+                   std::span<const std::uint32_t> class_uses);
+  std::uint32_t use_of(std::string_view label);
+};
+
+bool FastLane::State::judge_source_ref(LineFacts& facts) {
+  const std::string_view text = line.source_ref;
+  const bool known_bucket = !bucket_prefix.empty() && text.starts_with(bucket_prefix) &&
+                            text.size() > bucket_prefix.size() &&
+                            text.size() - bucket_prefix.size() <= limits::kKeyCodePointsMax;
+  if (!known_bucket) {
+    const std::optional<SourceRef> parts = parse_source_ref(text);
+    if (!parts) return false;
+    bucket_prefix = text.substr(0, text.size() - parts->key.size());
+  }
+  facts.source_ref = text;
+  facts.bucket = text.substr(5, bucket_prefix.size() - 6);  // between "s3://" and "/"
+  return true;
+}
+
+/// The index in uses of a label, made on its first sight on this line.
+std::uint32_t FastLane::State::use_of(std::string_view label) {
+  const std::uint32_t slot = labels.slot(label);
+  if (slot >= line_of_slot.size()) {
+    line_of_slot.resize(slot + std::size_t{1}, 0);
+    use_of_slot.resize(slot + std::size_t{1}, 0);
+  }
+  if (line_of_slot[slot] != line_number) {
+    line_of_slot[slot] = line_number;
+    use_of_slot[slot] = static_cast<std::uint32_t>(uses.size());
+    uses.push_back({.label = slot, .boxes = 0, .image_level = false});
+  }
+  return use_of_slot[slot];
+}
+
+bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
+  const ScannedValue& value = line.members[pair.value].value;
+  const ScannedMetadata& metadata = line.members[pair.metadata].metadata;
+  if (metadata.kind == ScannedMetadata::Kind::detection) {
+    facts.has_boxes = true;
+    return value.kind == ScannedValue::Kind::detection && judge_detection(value, metadata);
+  }
+  if (value.kind != ScannedValue::Kind::integer || metadata.class_name.size() > limits::kLabelCodePoints) return false;
+  uses[use_of(metadata.class_name)].image_level = true;
+  facts.image_level = true;
+  return true;
+}
+
+bool FastLane::State::judge_detection(const ScannedValue& value, const ScannedMetadata& metadata) {
+  if (value.box_count == 0 || value.box_count != metadata.object_count) return false;
+  if (!inside_side_limits(value.image_width) || !inside_side_limits(value.image_height)) return false;
+  const std::size_t begin = value.first_box;
+  const std::size_t end = begin + value.box_count;
+  if (!boxes_are_good(line.boxes, begin, end, static_cast<double>(value.image_width),
+                      static_cast<double>(value.image_height)))
+    return false;
+  if (has_twin_boxes(line.boxes, begin, end)) return false;
+  const auto classes = std::span<const ScannedClass>(line.classes).subspan(metadata.first_class, metadata.class_count);
+  if (classes.size() > uses_of_classes.size()) return false;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i].label.size() > limits::kLabelCodePoints) return false;
+    uses_of_classes[i] = use_of(classes[i].label);
+  }
+  return count_boxes(value, classes, std::span(uses_of_classes).first(classes.size()));
+}
+
+/// Counts every box for its label; false when a class id is not in the class-map.
+bool FastLane::State::count_boxes(const ScannedValue& value, std::span<const ScannedClass> classes,
+                                  std::span<const std::uint32_t> class_uses) {
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i].id < static_cast<std::int64_t>(use_of_id.size()))
+      use_of_id[static_cast<std::size_t>(classes[i].id)] = class_uses[i] + 1;
+  }
+  bool known = true;
+  for (std::size_t i = value.first_box; i < value.first_box + value.box_count; ++i) {
+    const std::int64_t id = line.boxes.class_id[i];
+    std::uint32_t use = 0;
+    if (id >= 0 && id < static_cast<std::int64_t>(use_of_id.size())) {
+      use = use_of_id[static_cast<std::size_t>(id)];
+    } else {
+      const auto entry = std::ranges::lower_bound(classes, id, {}, &ScannedClass::id);
+      if (entry != classes.end() && entry->id == id)
+        use = class_uses[static_cast<std::size_t>(entry - classes.begin())] + 1;
+    }
+    known = known && use != 0;
+    if (use != 0) ++uses[use - 1].boxes;
+  }
+  for (const ScannedClass& entry : classes) {
+    if (entry.id < static_cast<std::int64_t>(use_of_id.size())) use_of_id[static_cast<std::size_t>(entry.id)] = 0;
+  }
+  return known;
+}
+
+bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedLints& lints) {
+  if (text.size() > limits::kAttributeCodePoints) return false;
+  if (!scanner.scan(text, line)) return false;
+  const std::span<const ScannedMember> members(line.members.data(), line.member_count);
+  if (scanner.take_news() || members.size() != plan.member_count) plan = make_plan(members);
+  if (!plan.usable) return false;
+
+  ++line_number;
+  uses.clear();
+  facts = {};
+  lints = {.fractional_coordinate = line.fractional};
+  if (!judge_source_ref(facts)) return false;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const bool lost_metadata = !plan.is_paired[i] && members[i].role == ScannedMember::Role::value &&
+                               members[i].value.kind == ScannedValue::Kind::detection;
+    if (lost_metadata) return false;
+  }
+  for (std::size_t i = 0; i < plan.pair_count; ++i) {
+    if (!judge_pair(plan.pairs[i], facts)) return false;
+    lints.attribute_name = lints.attribute_name || !plan.good_name[i];
+  }
+  const auto used = std::ranges::count_if(uses, [](const LabelUse& use) { return !use.declared_only(); });
+  if (static_cast<std::size_t>(used) > limits::kLabelsPerImage) return false;
+  facts.verdict = Verdict::valid;
+  facts.is_json = facts.has_source_ref = facts.well_formed_source_ref = true;
+  facts.labels = uses;
+  return true;
+}
+
+FastLane::FastLane(LabelTable& labels) : state_(std::make_unique<State>(labels)) {}
+FastLane::~FastLane() = default;
+FastLane::FastLane(FastLane&&) noexcept = default;
+
+bool FastLane::accept(json::PaddedText line, LineFacts& facts, CountedLints& lints) {
+  State& state = *state_;
+  if (state.resting > 0) {
+    --state.resting;
+    return false;
+  }
+  if (state.try_line(line.view(), facts, lints)) {
+    state.patience = std::min(state.patience + 1, State::kPatience);
+    return true;
+  }
+  state.patience -= 2;  // more than a third of the lines refused: trying costs more than it saves
+  if (state.patience <= 0) {
+    state.patience = State::kPatience / 4;
+    state.resting = State::kRest;
+  }
+  return false;
+}
+
+}  // namespace manifest::fastlane

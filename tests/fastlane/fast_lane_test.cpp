@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/fastlane/fast_lane.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "bench/manifest_lines.h"
+#include "tests/fastlane/differential.h"
+#include "tests/rules/line_checker_fixture.h"
+
+namespace manifest::testing {
+namespace {
+
+/// Whether the lane takes `line` when it comes again and again.
+bool takes(const std::string& line) {
+  LabelTable labels;
+  fastlane::FastLane lane(labels);
+  const json::PaddedString text(line);
+  LineFacts facts;
+  fastlane::CountedLints lints;
+  bool taken = true;
+  for (int i = 0; i < 3; ++i) taken = lane.accept(text.text(), facts, lints) && taken;
+  return taken;
+}
+
+std::string frame_of(std::string_view boxes_text) { return line_of(detection_pair("b", boxes(boxes_text))); }
+
+TEST(FastLane, TakesWhatProgramsWrite) {
+  const std::string two = R"([{"confidence":1},{"confidence":0.25}])";
+  for (const std::string& line : {
+           frame_of(kGoodBox),
+           line_of(classification_pair("a", "dog")),
+           line_of(classification_pair("a", "dog") + "," + detection_pair("b", boxes(kGoodBox))),
+           line_of(detection_pair(
+               "b", boxes(repeat(kGoodBox, 1) + R"(,{"height":9,"class_id":0,"left":1,"top":2,"width":8})"),
+               R"({"0":"dog"})", two)),
+           line_of(R"("extra":[1,{"deep":null}],"n":-1.5e3,"x":"y",)" + detection_pair("b", boxes(kGoodBox))),
+           line_of(classification_pair("a", "\xC3\xA9t\xC3\xA9")),
+           frame_of(R"({"class_id":0,"left":10.25,"top":20,"width":30,"height":40})"),
+           std::string("{ \"source-ref\" : \"s3://bucket/k\" , ") + classification_pair("a", "dog") + " } ",
+           line_of(classification_pair("with_leaves", "dog")),
+           line_of(R"("cl-metadata":{"is_labeled":true},)" + classification_pair("a", "dog")),
+       }) {
+    EXPECT_TRUE(takes(line)) << line;
+  }
+}
+
+TEST(FastLane, LeavesEverythingElseToTheRules) {
+  for (const std::string& line : {
+           std::string(),
+           std::string("{"),
+           std::string(R"({"source-ref":"s3://bucket/k"})"),
+           frame_of(""),
+           frame_of(R"({"class_id":1,"left":10,"top":20,"width":30,"height":40})"),
+           frame_of(R"({"class_id":0,"left":620,"top":20,"width":30,"height":40})"),
+           frame_of(R"({"class_id":0,"left":10,"top":20,"width":1,"height":40})"),
+           frame_of(R"({"class_id":0,"left":10,"top":20,"width":30,"height":040})"),
+           line_of(R"("errors":[],)" + classification_pair("a", "dog")),
+           line_of(R"("source":"x",)" + classification_pair("a", "dog")),
+           line_of(R"("lost-metadata":{},)" + classification_pair("a", "dog")),
+           line_of(R"("lost":{"image_size":[],"annotations":[]},)" + classification_pair("a", "dog")),
+           line_of(R"("cl":1,"cl-metadata":{},)" + classification_pair("a", "dog")),
+           line_of(classification_pair("a", "dog") + "," + classification_pair("a", "cat")),
+           line_of(classification_pair("a", "d\\u006fg")),
+           line_of(classification_pair("a", "\xFF")),
+           line_of(classification_pair("a", "dog")) + "x",
+           line_of(detection_pair("b", boxes(repeat(kGoodBox, 2)), R"({"0":"dog"})",
+                                  R"([{"confidence":1},{"confidence":1}])")),
+       }) {
+    EXPECT_FALSE(takes(line)) << line;
+  }
+}
+
+TEST(FastLane, ForgetsItsPlanWhenALineThatItGaveUpChangedTheKeys) {
+  TwoTiers tiers;
+  const std::string good = line_of(classification_pair("a", "dog") + R"(,"zz":1)");
+  const std::string given_up = line_of(classification_pair("a", "dog") + R"(,"a":"\n")");
+  const std::string duplicate = line_of(classification_pair("a", "dog") + R"(,"a":1)");
+  for (const std::string& line : {good, good, given_up, duplicate, duplicate, good})
+    EXPECT_EQ(tiers.disagreement(line), "") << line;
+  EXPECT_EQ(tiers.accepted(), 3U);
+}
+
+/// One change of a few bytes, drawn.
+void mutate(std::string& line, bench::Dice& dice) {
+  static constexpr std::string_view kBytes = "{}[]\",:0123456789.eE+-\\ \ttrufalsnx\x80\xC3\xA9\x01";
+  static constexpr std::string_view kPieces[] = {"\"errors\":[],",
+                                                 "\"a\":1,",
+                                                 "-metadata",
+                                                 "1.0",
+                                                 "1e0",
+                                                 "-0",
+                                                 "null",
+                                                 "00",
+                                                 "\\u0061",
+                                                 ",\"left\":1",
+                                                 "{}",
+                                                 "[]",
+                                                 "999999999",
+                                                 "0.5",
+                                                 "\"source\":1,",
+                                                 " ",
+                                                 "\"yes\"",
+                                                 "groundtruth/",
+                                                 "cl",
+                                                 "\"cl-metadata\":{},"};
+  const auto size = static_cast<std::uint32_t>(line.size());
+  if (size < 4) return;
+  const std::size_t at = dice.below(size - 1);
+  switch (dice.below(9)) {
+    case 6:
+    case 7: {  // another digit: mostly still a good line, with other facts
+      const std::size_t digit = line.find_first_of("0123456789", at);
+      if (digit != std::string::npos) line[digit] = static_cast<char>('0' + dice.below(10));
+      break;
+    }
+    case 8: {  // a blank where JSON allows one
+      const std::size_t separator = line.find_first_of(",:{}[]", at);
+      if (separator != std::string::npos) line.insert(separator + dice.below(2), dice.below(2) == 0 ? " " : "\t");
+      break;
+    }
+    case 0:
+      line[at] = kBytes[dice.below(static_cast<std::uint32_t>(kBytes.size()))];
+      break;
+    case 1:
+      line.erase(at, 1 + dice.below(3));
+      break;
+    case 2:
+      line.insert(at, 1, kBytes[dice.below(static_cast<std::uint32_t>(kBytes.size()))]);
+      break;
+    case 3:
+      line.insert(at, kPieces[dice.below(std::size(kPieces))]);
+      break;
+    case 4:
+      line.insert(dice.below(size - 1), line.substr(at, 1 + dice.below(60)));
+      break;
+    default:
+      line.erase(at, 1 + dice.below(80));
+      break;
+  }
+}
+
+bench::LineOptions shape(std::uint64_t number, std::uint64_t seed) {
+  bench::LineOptions options;
+  options.kind = static_cast<bench::Kind>(number % 3);
+  options.spacing = static_cast<bench::Spacing>(number / 3 % 2);
+  options.order = static_cast<bench::KeyOrder>(number / 6 % 3);
+  options.confidence = static_cast<bench::Confidence>(number / 18 % 2);
+  options.alphabet = static_cast<bench::Alphabet>(number / 36 % 2);
+  options.extra_keys = static_cast<std::uint32_t>(number / 72 % 3);
+  options.fractional_share = number % 5 == 0 ? 0.5 : 0;
+  options.bad_share = 0.05;
+  options.seed = seed + number;
+  return options;
+}
+
+std::uint64_t number_from_environment(const char* name, std::uint64_t fallback) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? fallback : std::strtoull(text, nullptr, 10);
+}
+
+TEST(FastLane, AgreesWithTheRulesOnMutatedLines) {
+  const std::uint64_t seed = number_from_environment("MANIFEST_TEST_SEED", 20261122);
+  const std::uint64_t lines = number_from_environment("MANIFEST_TEST_LINES", 200'000);
+  constexpr std::uint64_t kShapes = 216;
+  std::cout << "seed " << seed << ", " << lines << " lines\n";
+  std::size_t accepted = 0;
+  for (std::uint64_t number = 0; number < kShapes; ++number) {
+    TwoTiers tiers;
+    bench::LineMaker maker(shape(number, seed));
+    bench::Dice dice(seed ^ number);
+    for (std::uint64_t i = 0; i < lines / kShapes + 1; ++i) {
+      std::string line;
+      for (int good = 0; good < 3; ++good) {
+        line = maker.next();
+        line.resize(line.find_last_not_of("\r\n") + 1);
+        tiers.show(line);
+      }
+      for (std::uint32_t n = 1 + dice.below(2); n > 0; --n) mutate(line, dice);
+      const std::string difference = tiers.disagreement(line);
+      ASSERT_EQ(difference, "") << line;
+    }
+    accepted += tiers.accepted();
+  }
+  std::cout << accepted << " of the mutated ones accepted\n";
+  EXPECT_GT(accepted, lines / 20);
+}
+
+}  // namespace
+}  // namespace manifest::testing
