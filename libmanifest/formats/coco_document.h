@@ -24,10 +24,6 @@ struct CocoId {
   bool operator==(const CocoId&) const = default;
 };
 
-struct CocoIdHash {
-  [[nodiscard]] std::size_t operator()(const CocoId& id) const noexcept;
-};
-
 /// A hash that a hostile file cannot foresee.
 struct CocoTextHash {
   [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept;
@@ -48,12 +44,21 @@ class CocoTexts {
 /// Numbers ids from 0 in the order in which they are first mentioned, by whichever section mentions them.
 class CocoIdIndex {
  public:
+  CocoIdIndex();
   [[nodiscard]] std::uint32_t number(const CocoId& id);
   [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
   [[nodiscard]] const CocoId& id(std::uint32_t number) const noexcept { return ids_[number]; }
 
  private:
-  std::unordered_map<CocoId, std::uint32_t, CocoIdHash> numbers_;
+  struct Slot {
+    std::int64_t value = 0;
+    std::uint32_t number = 0;  ///< of the id, plus 1; 0: free
+    bool is_text = false;
+  };
+  [[nodiscard]] Slot& find(const CocoId& id) noexcept;
+  void grow();
+
+  std::vector<Slot> slots_;  ///< open addressing: most annotations cost one look into memory here
   std::deque<CocoId> ids_;
 };
 

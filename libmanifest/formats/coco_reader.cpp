@@ -267,10 +267,12 @@ class CocoReader final : public SampleReader {
     for (const auto& path : context_.paths) {
       std::uint64_t bytes = 0;
       const auto input = io::Input::open(path);
+      const std::uint64_t before = context_.progress == nullptr ? 0 : context_.progress->done.load();
       auto document = read_coco(
           [&](std::span<char> out) {
             const auto got = input->read(out);
             bytes += got;
+            if (context_.progress != nullptr) context_.progress->done = before + input->file_position();
             return got;
           },
           input->name());

@@ -61,6 +61,7 @@ struct ExportOptions {
   const ImageSource* images = nullptr;  ///< for lines that declare no size
   LabelMap labels = {};
   std::uint64_t max_line_bytes = std::uint64_t{16} << 20;  ///< a longer line is Error{data}
+  io::ByteCounter* progress = nullptr;                     ///< told what has been read; may be null
 };
 
 /// Reads all manifests and writes their samples. Lines that fail group 1 of the rules are rejects (image.CODE); what

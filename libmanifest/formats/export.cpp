@@ -45,6 +45,7 @@ class Exporter {
   void take(const Origin& origin, const jsonl::Line& line);
   /// The finding that keeps the line from leaving; counts the others.
   const Finding* judge(json::PaddedText text);
+  void lose_annotations(const Record* record);
   void count_group_2();
   void leave(Sample&& sample);
   bool set_image(Sample& sample);
@@ -61,14 +62,15 @@ class Exporter {
   LineFacts facts_;
   std::vector<Finding> findings_;
   RecordParser parser_;
-  SeenSet seen_;     ///< source-refs
-  SeenSet entries_;  ///< what they leave as
+  SeenSet entries_;  ///< what the images leave as
 };
 
 void Exporter::read(const std::string& path) {
   const auto input = io::Input::open(path);
   jsonl::LineReader lines(*input, {.max_line_bytes = options_.max_line_bytes});
+  const std::uint64_t before = options_.progress == nullptr ? 0 : options_.progress->done.load();
   while (const auto line = lines.next()) {
+    if (options_.progress != nullptr) options_.progress->done = before + lines.file_position();
     const Origin origin{.path = input->name(), .line = lines.line_number()};
     if (line->overlong) {
       throw Error(ErrorKind::data,
@@ -96,16 +98,17 @@ void Exporter::count_group_2() {
 
 void Exporter::take(const Origin& origin, const jsonl::Line& line) {
   journal_.count_in("images");
-  if (const Finding* finding = judge(line.text)) {
-    std::string detail = where_of(*finding);
-    if (!finding->detail.empty()) detail += ": " + finding->detail;
+  const Finding* refusal = judge(line.text);
+  const Record* record = parser_.parse(line.text);
+  if (refusal != nullptr) {
+    std::string detail = where_of(*refusal);
+    if (!refusal->detail.empty()) detail += ": " + refusal->detail;
     journal_.reject({.origin = origin,
-                     .reason = reason_of_rule("image", rule_info(finding->rule).code),
+                     .reason = reason_of_rule("image", rule_info(refusal->rule).code),
                      .detail = std::move(detail)});
+    lose_annotations(record);
     return;
   }
-  const Record* record = parser_.parse(line.text);
-  if (record == nullptr) throw Error(ErrorKind::bug, "a line passed the rules and cannot be parsed");
   ExportedSample exported = sample_from_record(*record, selection_);
   exported.sample.origin = origin;
   journal_.count_in("annotations", exported.sample.annotation_count());
@@ -113,6 +116,17 @@ void Exporter::take(const Origin& origin, const jsonl::Line& line) {
   journal_.drop("attribute.unsupported", exported.attributes_unsupported);
   count_group_2();
   leave(std::move(exported.sample));
+}
+
+/// The boxes that a rejected line would have exported, as far as it says any.
+void Exporter::lose_annotations(const Record* record) {
+  if (record == nullptr || !selection_.boxes) return;
+  const auto attributes = record->attributes();
+  const auto found = std::ranges::find_if(attributes, [&](const Attribute& attribute) {
+    return attribute.kind == AttributeKind::detection &&
+           (selection_.attribute.empty() || attribute.name == selection_.attribute);
+  });
+  if (found != attributes.end()) journal_.drop_unseen("annotation.image-rejected", found->detection.annotations.size());
 }
 
 void Exporter::leave(Sample&& sample) {
@@ -139,12 +153,8 @@ void Exporter::leave(Sample&& sample) {
   journal_.count_out("annotations", sample.annotation_count());
 }
 
-/// The path that the image leaves under, when it is safe and the image is new.
+/// The path that the image leaves under, when it is safe.
 bool Exporter::set_image(Sample& sample) {
-  if (!seen_.insert(sample.source_ref)) {
-    reject(sample, "image.duplicate-source-ref", fmt::format("\"{}\" came before", sample.source_ref));
-    return false;
-  }
   const auto path = export_path(sample.source_ref, options_.s3_prefix);
   if (!path) {
     reject(sample, "image.outside-prefix",

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "libmanifest/formats/journal.h"
+#include "libmanifest/io/byte_counter.h"
 #include "libmanifest/io/output_set.h"
 #include "libmanifest/model/class_ids.h"
 #include "libmanifest/model/image_facts.h"
@@ -102,9 +103,10 @@ struct ReadContext {
   const FormatOptions& options;
   Journal& journal;
   const ImageSource* images =
-      nullptr;                   ///< --images; for readers that need a size to compute boxes (YOLO, normalised CSV)
-  std::size_t threads = 1;       ///< at least 1
-  std::string temp_folder = {};  ///< empty: the default (io/temporary.h)
+      nullptr;              ///< --images; for readers that need a size to compute boxes (YOLO, normalised CSV)
+  std::size_t threads = 1;  ///< at least 1
+  io::ByteCounter* progress = nullptr;            ///< told what has been read of the input files; may be null
+  std::string temp_folder = {};                   ///< empty: the default (io/temporary.h)
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< bytes before spilling, where a reader can
 };
 

@@ -15,7 +15,7 @@ std::span<const Format> formats() noexcept {
              .summary = "COCO object detection: one JSON document",
              .options = coco_options(),
              .make_reader = make_coco_reader,
-             .make_writer = nullptr},
+             .make_writer = make_coco_writer},
       Format{.name = "voc",
              .summary = "Pascal VOC: one XML file an image",
              .options = voc_options(),

@@ -306,7 +306,39 @@ void StreamReader::scan_digits() {
   } while (here_ == end_ && more());
 }
 
+/// The usual number, wholly in the buffer, without exponent; false: look closer, nothing was passed.
+bool StreamReader::scan_plain_number() {
+  char* at = here_;
+  if (*at == '-') ++at;
+  if (*at == '0') {
+    ++at;
+  } else {
+    if (!is_digit(*at)) return false;
+    while (is_digit(*at)) ++at;
+  }
+  if (*at == '.') {
+    ++at;
+    if (!is_digit(*at)) return false;
+    while (is_digit(*at)) ++at;
+  }
+  if (*at != ',' && *at != ']' && *at != '}' && *at != ' ' && *at != '\n') return false;
+  here_ = at;
+  return true;
+}
+
+/// The numbers that follow a number in a list, as long as nothing else comes: the bulk of polygons and masks.
+void StreamReader::skip_more_numbers() {
+  while (*here_ == ',') {
+    char* const comma = here_++;
+    if (*here_ == ' ') ++here_;
+    if ((*here_ == '-' || is_digit(*here_)) && scan_plain_number()) continue;
+    here_ = comma;
+    return;
+  }
+}
+
 void StreamReader::scan_number() {
+  if (scan_plain_number()) return;
   if (*here_ == '-') ++here_;
   if (here_ == end_) more();
   if (*here_ == '0') {

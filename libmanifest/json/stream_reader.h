@@ -84,6 +84,8 @@ class StreamReader {
   void scan_escape();
   void scan_hex4(std::uint32_t& value);
   void scan_wide();
+  bool scan_plain_number();
+  void skip_more_numbers();
   void scan_number();
   void scan_digits();
   void scan_word(std::string_view word);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options that all converters share (tools.md 2), and those that a format's row adds.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libmanifest/formats/convert.h"
+#include "libmanifest/formats/format.h"
+#include "tools/cli.h"
+#include "tools/options.h"
+
+namespace manifest::tools {
+
+/// A converter's command line.
+struct ConvertArguments {
+  explicit ConvertArguments(const formats::Format& format) : options(format.options) {}
+
+  std::vector<std::string> operands = {};
+  CommonOptions common = {};
+  formats::FormatOptions options;
+  formats::ImportOptions run = {};  ///< what the command line decides of an import; labels serve an export too
+  bool is_export = false;
+  std::optional<std::string> attribute = {};
+  std::string creation_date = {};
+  std::string images = {};
+  std::string class_map = {};
+  std::vector<std::string> renames = {};
+  std::string label_map = {};
+  std::string rejects = {};
+  bool strict = false;
+};
+
+/// All groups of a converter, bound to `arguments`, which must outlive them.
+[[nodiscard]] std::vector<OptionGroup> convert_options(ConvertArguments& arguments, const formats::Format& format);
+
+/// After the command line was read: checks what belongs together, reads the small files that options name, and fills
+/// `run`. Throws Error{usage} with a hint.
+void settle(ConvertArguments& arguments, const formats::Format& format);
+
+}  // namespace manifest::tools
