@@ -62,8 +62,15 @@ void append_quoted(std::string_view text, std::string& out) {
 
 void append_number(double value, std::string& out) {
   assert(std::isfinite(value));
+  // Coordinates are whole numbers most of the time; all below 2^53 are written as the integer that they are.
+  constexpr double kExact = 9007199254740992;
+  if (value == std::trunc(value) && std::abs(value) < kExact) {
+    const fmt::format_int digits(static_cast<std::int64_t>(value));
+    out.append(digits.data(), digits.size());
+    return;
+  }
   // fmt's default is the shortest form that reads back, without exponent below 1e16 and without ".0".
-  fmt::format_to(std::back_inserter(out), "{}", value == 0 ? 0.0 : value);
+  fmt::format_to(std::back_inserter(out), "{}", value);
 }
 
 std::string repair_utf8(std::string_view text) {
