@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <new>
@@ -21,18 +23,64 @@ constexpr unsigned kParseOptions = pugi::parse_cdata | pugi::parse_escapes | pug
 
 constexpr std::int64_t kMaxSide = std::int64_t{1} << 53;  ///< what a manifest's integer holds (format page L)
 
-/// All text directly in `node`: a comment or CDATA section may cut it into pieces.
-std::string text_of(const pugi::xml_node& node) {
-  std::string text = node.value();
-  for (const pugi::xml_node& child : node.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
+/// The direct text of an element. A view where it is in one piece; a comment or a CDATA section cuts it, then it is joined.
+class Text {
+ public:
+  explicit Text(const pugi::xml_node& node) : view_(node.value()) {
+    pugi::xml_node child = node.first_child();
+    if (!child) return;
+    joined_ = view_;
+    for (; child; child = child.next_sibling()) {
+      if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) joined_ += child.value();
+    }
+    view_ = joined_;
   }
-  return text;
+  Text(const Text&) = delete;
+  Text& operator=(const Text&) = delete;
+  [[nodiscard]] std::string_view view() const noexcept { return view_; }
+  [[nodiscard]] std::string line() const { return std::string(without_indentation(view_)); }
+
+ private:
+  std::string joined_;
+  std::string_view view_;
+};
+
+/// A child that is wanted by its name.
+struct Wanted {
+  std::string_view name;
+  pugi::xml_node node = {};  ///< the first one; empty: there is none
+};
+
+/// Finds all wanted children of `parent` in one walk (child() would walk for each) and shows the others to `also`.
+template <std::size_t N, class Also>
+void pick(const pugi::xml_node& parent, std::array<Wanted, N>& wanted, Also also) {
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
+    const std::string_view name = child.name();
+    const auto found = std::ranges::find(wanted, name, &Wanted::name);
+    if (found == wanted.end()) {
+      also(name, child);
+    } else if (!found->node) {
+      found->node = child;
+    }
+  }
 }
 
-std::string line_of_text(const pugi::xml_node& node) { return std::string(without_indentation(text_of(node))); }
+constexpr auto kIgnore = [](std::string_view, const pugi::xml_node&) {};
+
+/// Up to nine digits and nothing else, which is what nearly all coordinates are; from_chars would take ten times as long.
+std::optional<double> short_integer(std::string_view text) noexcept {
+  constexpr std::size_t kMaxDigits = 9;
+  if (text.empty() || text.size() > kMaxDigits) return std::nullopt;
+  std::int32_t value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
 
 std::optional<double> number_of(std::string_view text) noexcept {
+  if (const auto value = short_integer(text)) return value;
   text = trimmed(text);
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
   double value = 0;
@@ -43,22 +91,25 @@ std::optional<double> number_of(std::string_view text) noexcept {
 
 /// A whole number above 0, also as `640.0`.
 std::optional<std::int64_t> side_of(const pugi::xml_node& node) {
-  const std::optional<double> value = number_of(text_of(node));
+  const std::optional<double> value = number_of(Text(node).view());
   if (!value || *value < 1 || *value > static_cast<double>(kMaxSide) || std::trunc(*value) != *value)
     return std::nullopt;
   return static_cast<std::int64_t>(*value);
 }
 
 std::optional<ImageSize> size_of(const pugi::xml_node& node) {
-  const auto width = side_of(node.child("width"));
-  const auto height = side_of(node.child("height"));
+  std::array<Wanted, 3> sides{{{"width"}, {"height"}, {"depth"}}};
+  pick(node, sides, kIgnore);
+  const auto width = side_of(sides[0].node);
+  const auto height = side_of(sides[1].node);
   if (!width || !height) return std::nullopt;
-  return ImageSize{.width = *width, .height = *height, .depth = side_of(node.child("depth")).value_or(3)};
+  return ImageSize{.width = *width, .height = *height, .depth = side_of(sides[2].node).value_or(3)};
 }
 
 bool flag_of(const pugi::xml_node& node) {
-  const std::string text = text_of(node);
-  const std::string_view word = trimmed(text);
+  if (!node) return false;
+  const Text text(node);
+  const std::string_view word = trimmed(text.view());
   const std::optional<double> value = number_of(word);
   return value ? *value != 0 : word == "true" || word == "True" || word == "yes";
 }
@@ -70,18 +121,17 @@ void reject(VocObject& object, std::string_view reason, std::string detail) {
 }
 
 void read_corners(const pugi::xml_node& box, VocObject& object) {
-  struct Corner {
-    const char* name;
-    double* value;
-  };
-  for (const Corner& corner : {Corner{"xmin", &object.xmin}, Corner{"ymin", &object.ymin}, Corner{"xmax", &object.xmax},
-                               Corner{"ymax", &object.ymax}}) {
-    const pugi::xml_node node = box.child(corner.name);
-    if (!node) return reject(object, "annotation.bad-bbox", fmt::format("no {}", corner.name));
-    const std::string text = text_of(node);
-    const std::optional<double> value = number_of(text);
-    if (!value) return reject(object, "annotation.bad-bbox", fmt::format("{} is {}", corner.name, in_quotes(text)));
-    *corner.value = *value;
+  std::array<Wanted, 4> corners{{{"xmin"}, {"ymin"}, {"xmax"}, {"ymax"}}};
+  const std::array<double*, 4> values{&object.xmin, &object.ymin, &object.xmax, &object.ymax};
+  pick(box, corners, kIgnore);
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const Wanted& corner = corners[i];
+    if (!corner.node) return reject(object, "annotation.bad-bbox", fmt::format("no {}", corner.name));
+    const Text text(corner.node);
+    const std::optional<double> value = number_of(text.view());
+    if (!value)
+      return reject(object, "annotation.bad-bbox", fmt::format("{} is {}", corner.name, in_quotes(text.view())));
+    *values[i] = *value;
   }
   object.has_corners = true;
   if (object.xmin > object.xmax) {
@@ -92,60 +142,57 @@ void read_corners(const pugi::xml_node& box, VocObject& object) {
   }
 }
 
-VocObject read_object(const pugi::xml_node& node) {
-  VocObject object;
-  object.label = line_of_text(node.child("name"));
-  const std::string pose = line_of_text(node.child("pose"));
-  object.has_pose = !pose.empty() && pose != "Unspecified";
-  object.difficult = flag_of(node.child("difficult"));
-  object.truncated = flag_of(node.child("truncated"));
-  object.occluded = flag_of(node.child("occluded"));
+bool says_something(const pugi::xml_node& pose) {
+  const std::string text = Text(pose).line();
+  return !text.empty() && text != "Unspecified";
+}
+
+/// Appends the object, and each box that follows its first one: no annotation that anybody could mean, so it is told.
+void read_object(const pugi::xml_node& node, std::uint64_t line, VocFile& out) {
+  enum : std::size_t { name, pose, difficult, truncated, occluded, count };
+  std::array<Wanted, count> wanted{{{"name"}, {"pose"}, {"difficult"}, {"truncated"}, {"occluded"}}};
+  pugi::xml_node box;
+  std::size_t further_boxes = 0;
+  pick(node, wanted, [&](std::string_view child, const pugi::xml_node& content) {
+    if (child == "part" && content.child("bndbox")) ++out.part_boxes;
+    if (child != "bndbox") return;
+    if (box) ++further_boxes;
+    if (!box) box = content;
+  });
+  VocObject& object = out.objects.emplace_back();
+  object.line = line;
+  object.label = Text(wanted[name].node).line();
+  object.has_pose = says_something(wanted[pose].node);
+  object.difficult = flag_of(wanted[difficult].node);
+  object.truncated = flag_of(wanted[truncated].node);
+  object.occluded = flag_of(wanted[occluded].node);
   if (object.label.empty()) reject(object, "annotation.no-label", "the object has no name");
-  const pugi::xml_node box = node.child("bndbox");
-  if (!box) {
-    reject(object, "annotation.no-geometry", "the object has no bndbox");
-  } else {
-    read_corners(box, object);
-  }
-  return object;
-}
-
-std::uint64_t count_part_boxes(const pugi::xml_node& object) {
-  std::uint64_t count = 0;
-  for (const pugi::xml_node& part : object.children("part")) {
-    if (part.child("bndbox")) ++count;
-  }
-  return count;
-}
-
-/// What follows the first box of an object is no annotation that anybody could mean, and is told.
-void add_second_boxes(const pugi::xml_node& node, std::vector<VocObject>& out) {
-  pugi::xml_node box = node.child("bndbox").next_sibling("bndbox");
-  for (; box; box = box.next_sibling("bndbox")) {
-    VocObject second{.line = out.back().line};
-    reject(second, "annotation.bad-bbox", "a second bndbox in one object");
-    out.push_back(std::move(second));
+  if (!box) return reject(object, "annotation.no-geometry", "the object has no bndbox");
+  read_corners(box, object);
+  for (; further_boxes > 0; --further_boxes) {
+    VocObject& further = out.objects.emplace_back();
+    further.line = line;
+    reject(further, "annotation.bad-bbox", "a second bndbox in one object");
   }
 }
 
 VocFile read_root(const pugi::xml_node& root, std::string_view text) {
   VocFile file;
   file.root_is_plural = std::string_view(root.name()) == "annotations";
-  file.filename = line_of_text(root.child("filename"));
-  file.folder = line_of_text(root.child("folder"));
-  file.path = line_of_text(root.child("path"));
-  file.size = size_of(root.child("size"));
+  std::array<Wanted, 4> wanted{{{"filename"}, {"folder"}, {"path"}, {"size"}}};
   std::size_t offset = 0;
   std::uint64_t line = 1;
-  for (const pugi::xml_node& node : root.children("object")) {
-    VocObject& object = file.objects.emplace_back(read_object(node));
-    const auto here = static_cast<std::size_t>(node.offset_debug());
+  pick(root, wanted, [&](std::string_view name, const pugi::xml_node& child) {
+    if (name != "object") return;
+    const auto here = static_cast<std::size_t>(child.offset_debug());
     line += line_at(text.substr(offset), here - offset) - 1;
     offset = here;
-    object.line = line;
-    file.part_boxes += count_part_boxes(node);
-    add_second_boxes(node, file.objects);
-  }
+    read_object(child, line, file);
+  });
+  file.filename = Text(wanted[0].node).line();
+  file.folder = Text(wanted[1].node).line();
+  file.path = Text(wanted[2].node).line();
+  file.size = size_of(wanted[3].node);
   return file;
 }
 

@@ -71,11 +71,9 @@ class Finder {
       }
       return;
     }
-    VocInput input{.path = operand,
-                   .name = operand == "-" ? "stdin" : without_suffix(fs::path(operand).filename().string()),
-                   .operand = index};
-    if (!fs::is_regular_file(status)) input.text = read_all(*io::Input::open(operand));
-    found_.files.push_back(std::move(input));
+    if (!fs::is_regular_file(status)) return add_stream(operand);
+    found_.files.push_back(
+        {.path = operand, .name = without_suffix(fs::path(operand).filename().string()), .operand = operand_});
   }
 
   VocInputs result() {
@@ -91,6 +89,13 @@ class Finder {
   }
 
  private:
+  /// Standard input, a FIFO, a device: what can be read only once.
+  void add_stream(const std::string& operand) {
+    const auto input = io::Input::open(operand);
+    const std::string& name = input->name();
+    found_.files.push_back({.path = name, .name = name, .operand = operand_, .text = read_all(*input)});
+  }
+
   /// `below` is the folder's path below its operand.
   void walk(const std::string& folder, const std::string& below) {
     std::error_code error;

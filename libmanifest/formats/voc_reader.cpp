@@ -33,7 +33,7 @@ std::string_view image_extension(std::string_view path) noexcept {
   return known ? path.substr(dot) : std::string_view();
 }
 
-std::string record_of(std::size_t index) { return fmt::format("object {}", index + 1); }
+std::string record_of(std::size_t index) { return "object " + std::to_string(index + 1); }
 
 /// Makes samples of files, once the origin is known. Any number of threads.
 class SampleMaker {

@@ -73,7 +73,15 @@ std::optional<FileProblem> from_utf16(std::string& text, Endian endian) {
   return std::nullopt;
 }
 
+/// One pass that the compiler makes wide; nearly every file is plain ASCII.
+bool is_ascii(std::string_view text) noexcept {
+  unsigned char all = 0;
+  for (const char c : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+  return all < 0x80;
+}
+
 std::optional<FileProblem> check_utf8(std::string_view text) {
+  if (is_ascii(text)) return std::nullopt;
   const std::size_t bad = json::find_invalid_utf8(text);
   if (bad == std::string_view::npos) return std::nullopt;
   const auto byte = static_cast<unsigned char>(text[bad]);

@@ -22,8 +22,8 @@ struct FileProblem {
 inline constexpr std::size_t kMaxXmlBytes = std::size_t{16} << 20;
 /// VOC needs six levels; what is deeper wants to hurt.
 inline constexpr int kMaxXmlDepth = 32;
-/// Tags and attributes: 64 bytes each in pugixml, and more than 16 MiB of plain VOC holds.
-inline constexpr std::size_t kMaxXmlNodes = 800'000;
+/// Tags and attributes: 64 bytes each in pugixml, and 33,000 objects of plain VOC.
+inline constexpr std::size_t kMaxXmlNodes = 400'000;
 
 /// Turns the bytes of an XML file into UTF-8 without a byte order mark: UTF-8, UTF-16 with a mark, ISO-8859-1 as declared
 /// (conversions.md, Pascal VOC). Strict: ill-formed UTF-8 or UTF-16 and any other encoding are file.encoding.

@@ -154,7 +154,7 @@ TEST(VocText, TagsAndAttributesAreLimited) {
     std::string text = "<a>";
     for (std::size_t i = 0; i < kMaxXmlNodes; ++i) text += filler;
     text += "</a>";
-    EXPECT_THAT(guard_xml(text).value().detail, HasSubstr("more than 800000"));
+    EXPECT_THAT(guard_xml(text).value().detail, HasSubstr("more than 400000"));
   }
 }
 

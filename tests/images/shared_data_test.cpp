@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 fs::path shared_data() {
   const char* folder = std::getenv("MANIFEST_SHARED_DATA");
-  return folder != nullptr ? fs::path(folder) : fs::path(MANIFEST_SOURCE_DIR) / "../shared/data";
+  return (folder != nullptr ? fs::path(folder) : fs::path(MANIFEST_SOURCE_DIR) / "../shared") / "data";
 }
 
 std::uint32_t number(const rapidjson::Value& facts, const char* name, std::uint32_t otherwise) {
