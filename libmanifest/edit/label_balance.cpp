@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/edit/label_balance.h"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+
+namespace manifest::edit {
+namespace {
+
+/// A label missing from a part outweighs every deviation that all labels together could have.
+constexpr double kMissing = 1e6;
+
+/// Calls visit(label, images) for each distinct label of a unit.
+template <class Visit>
+void for_each_label(std::span<const std::uint32_t> labels, Visit visit) {
+  for (std::size_t i = 0; i < labels.size();) {
+    std::size_t end = i + 1;
+    while (end < labels.size() && labels[end] == labels[i]) ++end;
+    visit(labels[i], static_cast<std::uint32_t>(end - i));
+    i = end;
+  }
+}
+
+}  // namespace
+
+LabelBalance::LabelBalance(const Units& units, const Placement& placement)
+    : units_(units), got_(units.label_table.names.size() * placement.room.size(), 0) {
+  const auto images =
+      static_cast<double>(std::accumulate(placement.room.begin(), placement.room.end(), std::uint64_t{0}));
+  for (const std::uint64_t room : placement.room) {
+    shares_.push_back(images == 0 ? 0 : static_cast<double>(room) / images);
+    surplus_.push_back(-static_cast<std::int64_t>(room));
+  }
+  const auto parts_with_room =
+      static_cast<std::uint64_t>(std::ranges::count_if(shares_, [](double s) { return s > 0; }));
+  const SpreadLabels& table = units.label_table;
+  for (std::uint32_t label = 0; label < table.names.size(); ++label) {
+    const auto count = static_cast<double>(table.images[label]);
+    weights_.push_back(1 / (count * count));
+    in_every_part_.push_back(label != table.unlabeled && table.images[label] >= parts_with_room);
+  }
+}
+
+double LabelBalance::wanted(std::uint32_t label, PartNumber part) const noexcept {
+  const double proportional = static_cast<double>(units_.label_table.images[label]) * shares_[part];
+  return in_every_part_[label] && shares_[part] > 0 ? std::max(proportional, 1.0) : proportional;
+}
+
+double LabelBalance::cost_to_enter(std::size_t unit, PartNumber part) const noexcept {
+  double cost = 0;
+  for_each_label(units_.labels_of(unit), [&](std::uint32_t label, std::uint32_t images) {
+    const std::uint32_t got = got_[label * parts() + part];
+    const double change = images;
+    cost += weights_[label] * change * (2 * (got - wanted(label, part)) + change);
+    if (got == 0 && in_every_part_[label] && shares_[part] > 0) cost -= kMissing;
+  });
+  return cost;
+}
+
+double LabelBalance::cost_to_leave(std::size_t unit, PartNumber part) const noexcept {
+  double cost = 0;
+  for_each_label(units_.labels_of(unit), [&](std::uint32_t label, std::uint32_t images) {
+    const std::uint32_t got = got_[label * parts() + part];
+    const double change = images;
+    cost += weights_[label] * change * (2 * (wanted(label, part) - got) + change);
+    if (got == images && in_every_part_[label] && shares_[part] > 0) cost += kMissing;
+  });
+  return cost;
+}
+
+void LabelBalance::change(std::size_t unit, PartNumber part, std::int64_t sign) noexcept {
+  surplus_[part] += sign * static_cast<std::int64_t>(units_.weight(unit));
+  for (const std::uint32_t label : units_.labels_of(unit)) {
+    got_[label * parts() + part] += static_cast<std::uint32_t>(sign);
+  }
+}
+
+}  // namespace manifest::edit

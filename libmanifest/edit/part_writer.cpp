@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/edit/part_writer.h"
+
+#include <algorithm>
+
+#include "libmanifest/error.h"
+#include "libmanifest/parallel/ordered.h"
+
+namespace manifest::edit {
+
+PartWriter::PartWriter(const SplitJob& job) : job_(job), bytes_(job.parts.size() + 1, 0) {}
+
+void PartWriter::write(PartNumber part, std::string_view lines) {
+  bytes_[part] += lines.size();
+  if (part < job_.outputs.size()) job_.outputs[part]->write(lines);
+  for (std::size_t fold = 0; fold < job_.rests.size(); ++fold) {
+    if (fold != part) job_.rests[fold]->write(lines);
+  }
+}
+
+void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, std::size_t threads,
+                 PartWriter& writer) {
+  struct Nothing {
+    std::optional<Refusal> refusal;
+  };
+  // There is no work but reading: one thread reads ahead of the one that writes.
+  std::vector<Nothing> readers(std::min<std::size_t>(2, parallel::resolve_threads(threads)));
+  const auto copy = [&](const jsonl::Block& block, const Nothing&, std::uint64_t first_line) {
+    if (first_line + block.size() > part_of_line.size())
+      throw Error(ErrorKind::io, "an input changed while it was read");
+    const std::span<const PartNumber> parts = part_of_line.subspan(first_line, block.size());
+    for (std::size_t begin = 0; begin < parts.size();) {
+      std::size_t end = begin + 1;
+      while (end < parts.size() && parts[end] == parts[begin]) ++end;
+      const jsonl::Line last = block.line(end - 1);
+      const char* const from = block.line(begin).bytes.data();
+      if (parts[begin] != kDropped) {
+        writer.write(parts[begin], {from, last.bytes.data() + last.bytes.size()});
+        if (ends_open(last)) writer.write(parts[begin], "\n");
+      }
+      begin = end;
+    }
+  };
+  lines.for_each_block<Nothing>(
+      std::span(readers), [](Nothing&, const jsonl::Block&, Nothing&) {}, copy);
+}
+
+}  // namespace manifest::edit
