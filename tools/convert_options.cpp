@@ -7,6 +7,8 @@
 #include <array>
 #include <boost/program_options.hpp>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/image_path.h"
@@ -187,6 +189,11 @@ void settle_outputs(const ConvertArguments& a, const formats::Format& format) {
   const bool to_folder = a.is_export && format.output == formats::OutputKind::folder;
   if (to_folder && a.common.output == "-") {
     throw Error(ErrorKind::usage, "an export to this format is a folder", {.hint = "-o DIR names it"});
+  }
+  std::error_code ignored;
+  if (to_folder && !a.common.force && std::filesystem::exists(a.common.output, ignored)) {
+    throw Error(ErrorKind::exists, "exists",
+                {.path = a.common.output, .hint = "use --force to put files into it one by one"});
   }
   check_standard_output(a.common);
   if (a.rejects == "-" && (a.common.output == "-" || a.common.stats == "-")) {

@@ -63,6 +63,7 @@ class Conversion {
   [[nodiscard]] formats::JournalOptions journal_options(const Files& files) const {
     return {.on_reject = a_.strict ? formats::OnReject::stop : formats::OnReject::go_on,
             .rejects = files.rejects,
+            .notes = a_.common.quiet ? formats::Notes::silent : formats::Notes::told,
             .talk = [name = installed_name(program_)](std::string_view text) {
               const std::string line = fmt::format("{}: {}\n", name, json::printable(text));
               std::fwrite(line.data(), 1, line.size(), stderr);

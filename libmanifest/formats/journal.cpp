@@ -81,7 +81,7 @@ void Journal::changed(std::string_view reason, std::uint64_t n) {
 }
 
 void Journal::note(std::string_view text) {
-  if (options_.talk) options_.talk(text);
+  if (options_.talk && options_.notes == Notes::told) options_.talk(text);
 }
 
 void Journal::close() {

@@ -19,10 +19,14 @@ enum class OnReject : std::uint8_t {
   stop  ///< --strict: reject() throws Error{data}
 };
 
+/// Whether note() reaches the user; problems always do.
+enum class Notes : std::uint8_t { told, silent };
+
 struct JournalOptions {
   OnReject on_reject = OnReject::go_on;
   io::Output* rejects = nullptr;  ///< JSON Lines of the problems (--rejects); nullptr: nobody wants them
   std::uint64_t shown = 10;       ///< problems told to `talk` (tools.md 2)
+  Notes notes = Notes::told;      ///< silent under --quiet
   /// Takes one line of text for the user (no line end; raw text from the input may be in it: the receiver escapes).
   std::function<void(std::string_view)> talk = {};
 };

@@ -10,6 +10,7 @@
 #include "libmanifest/formats/voc.h"
 #include "libmanifest/formats/voc_inputs.h"
 #include "libmanifest/formats/voc_origin.h"
+#include "libmanifest/io/byte_counter.h"
 #include "libmanifest/parallel/ordered.h"
 
 namespace manifest::formats {
@@ -163,6 +164,7 @@ VocFile VocReader::take_file(Worker& worker, std::size_t index) {
   if (index < kept_.size()) return std::move(kept_[index]);
   load_voc_input(inputs_.files[index], worker.bytes);
   const std::uint64_t bytes = worker.bytes.size();
+  if (context_.progress != nullptr) context_.progress->done += bytes;
   VocFile file = parse_voc(worker.bytes);
   file.bytes = bytes;
   return file;
