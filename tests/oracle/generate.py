@@ -17,11 +17,11 @@ def line_bytes(random):
     if random.random() < 0.005:
         return random.choice(BLANKS)
     line = well_formed(random)
-    for _ in range(random.choices((0, 1, 2, 3, 5), (20, 50, 15, 10, 5))[0]):
+    for _ in range(random.choices((0, 1, 2, 3, 5), (25, 45, 15, 10, 5))[0]):
         mutate_tree(line, random)
     style = Style(random, spaces=random.choice((0, 0, 0, 0.2, 0.9)), escapes=random.choice((0, 0, 0, 0.05, 0.6)))
     text = write(line, style).replace("\n", " ").encode("utf-8", "surrogatepass")
-    if random.random() < 0.08:
+    if random.random() < 0.12:
         text = mutate_bytes(text, random)
     if random.random() < 0.0015:
         text = pad_to(text, random.choice((99_999, 100_000, 100_001)))

@@ -81,7 +81,7 @@ def attribute_lints(attribute, options):
     found = set()
     if not _NAME.fullmatch(attribute.name) or attribute.name.endswith("-metadata"):
         found.add("LINT_ATTRIBUTE_NAME")
-    if attribute.kind is not None and attribute.name.endswith("-ref") != (attribute.kind in _REF_KINDS):
+    if attribute.kind and attribute.name.endswith("-ref") != (attribute.kind in _REF_KINDS):
         found.add("LINT_ATTRIBUTE_NAME")
     date = attribute.meta.get("creation-date") if isinstance(attribute.meta, Object) else None
     if attribute.kind in (CLASSIFICATION, DETECTION) and isinstance(date, str):

@@ -246,6 +246,7 @@ GOOD_UTF8 = [b"\xef\xbf\xbf", b"\xf4\x8f\xbf\xbf", b"\xed\x9f\xbf", b"\xee\x80\x
 ESCAPES = [rb"\ud800", rb"\udc00", rb"\ud83d\udc36", rb"\ud83dx\udc36", rb"\udc36\ud83d", rb"\ud83d\u0041", rb"\ud83d\ud83d\udc36",
            rb"\u0000", rb"\x41", rb"\u12", rb"\U0041", rb"\u00e9", rb"\ud83d\n", rb"\'", b"\\\t", rb"\uD83D\uDC36", rb"\ud83d\\udc36"]
 JUNK = [b"}", b"{}", b" x", b"\x00", b" \t ", b",", b"//x", b"/**/", b"\xa0", b"\xc2\xa0", b"\x0b", b"\x0c", b"1", b"\xef\xbb\xbf", b" \r", b"]"]
+ONE_BYTE = [bytes([byte]) for byte in b'0123456789.-+eE"\\/{}[],: \tatrufnlsxu_\x00\x80\xc3']
 RAW_CONTROLS = [b"\x00", b"\x01", b"\t", b"\x1f", b"\r", b"\x7f"]
 
 
@@ -260,7 +261,10 @@ def insert(text, at, piece):
 
 
 def mutate_bytes(text, random):
-    kind = random.randrange(10)
+    kind = random.randrange(14)
+    if kind >= 10 and text:
+        at = random.randrange(len(text))
+        return text[:at] + random.choice(ONE_BYTE) + text[at + (kind > 10):]
     if kind == 0:
         return text[:random.randrange(len(text) + 1)]
     if kind == 1:

@@ -66,6 +66,32 @@ def unsupported(random):
     return random.choice(values), meta
 
 
+def typical(random):
+    """A line as the console and the scripts of the service write it: their order of members, one attribute, nothing odd."""
+    line = Members([["source-ref", source_ref(random)]])
+    if random.random() < 0.4:
+        label = random.choice(LABELS)
+        meta = Members([["confidence", random.choice((1, 0.95, 0))], ["job-name", "labeling-job/" + label], ["class-name", label],
+                        ["human-annotated", "yes"], ["creation-date", random.choice(DATES)], ["type", CLASSIFICATION]])
+        return typical_pair(line, random, 1, meta)
+    value, meta = detection(random)
+    keys = random.choice((("class_id", "top", "left", "height", "width"), ("left", "top", "width", "height", "class_id")))
+    boxes = [Members([[key, box.get(key)] for key in keys]) for box in value.get("annotations")]
+    order = random.choice((("image_size", "annotations"), ("annotations", "image_size")))
+    value = Members([[key, boxes if key == "annotations" else value.get(key)] for key in order])
+    keys = random.choice((("objects", "class-map", "type", "human-annotated", "creation-date", "job-name"),
+                          ("job-name", "class-map", "human-annotated", "objects", "creation-date", "type")))
+    meta.set("job-name", "labeling-job/x")
+    return typical_pair(line, random, value, Members([[key, meta.get(key)] for key in keys]))
+
+
+def typical_pair(line, random, value, meta):
+    name = random.choice(("bounding-box", "sunrise", "a"))
+    line.append([name, value])
+    line.append([name + "-metadata", meta])
+    return line
+
+
 def source_ref(random):
     bucket = random.choice(("bucket", "bucket", "bucket", "my.bucket_2-x"))
     return f"s3://{bucket}/images/{random.choice(('é', 'a b', 'x'))}{random.randrange(10**9)}.jpg"
@@ -87,6 +113,8 @@ def extras(line, random):
 
 def well_formed(random):
     """A line object: mostly valid, sometimes ignored, sometimes of kinds that Custom Labels does not support."""
+    if random.random() < 0.35:
+        return typical(random)
     line = Members([["source-ref", source_ref(random)]])
     makers = random.choice(((classification,), (classification,) * 3, (detection,), (detection,), (detection, detection),
                             (detection, classification), (unsupported,), (detection, unsupported),
