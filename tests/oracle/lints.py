@@ -51,7 +51,8 @@ def has_orphan(result):
         value = result.root[key]
         if key.endswith(suffix) and key[:-len(suffix)] not in result.root:
             return bool(names)
-        if isinstance(value, Object) and "annotations" in value and "image_size" in value:
+        looks_like_boxes = isinstance(value, Object) and "annotations" in value and "image_size" in value
+        if looks_like_boxes and key + suffix not in result.root:
             return bool(names)
     return False
 
