@@ -28,9 +28,8 @@ struct GlobalFlags {
 
 OptionGroup global_options(GlobalFlags& flags) {
   OptionGroup group{.caption = "Help"};
-  group.options.add_options()                                          //
-      ("help,h", po::bool_switch(&flags.help), "print this and exit")  //
-      ("version", po::bool_switch(&flags.version), "print the version and exit");
+  group.add("help,h", po::bool_switch(&flags.help), "print this and exit");
+  group.add("version", po::bool_switch(&flags.version), "print the version and exit");
   return group;
 }
 

@@ -29,6 +29,11 @@ struct Program {
 struct OptionGroup {
   std::string_view caption;  ///< "Output"
   po::options_description options = {};
+
+  /// "output,o": the long name, and after a comma the letter. `value` is one of options.h's kinds.
+  void add(const char* name, const po::value_semantic* value, const char* text) {
+    options.add_options()(name, value, text);
+  }
 };
 
 /// The version of the project, "x.y.z".

@@ -9,28 +9,29 @@
 #include <boost/program_options.hpp>
 #include <cstdlib>
 #include <limits>
+#include <span>
 
 #include "libmanifest/error.h"
+#include "libmanifest/io/input.h"
 #include "tools/suggest.h"
 
 namespace manifest::tools {
 
 OptionGroup output_options(CommonOptions& common, const char* output_text) {
   OptionGroup group{.caption = "Output"};
-  group.options.add_options()                                                                            //
-      ("output,o", text_value(common.output, "FILE")->default_value("-"), output_text)                   //
-      ("force,f", po::bool_switch(&common.force), "replace existing outputs (default: refuse, exit 2)")  //
-      ("stats", text_value(common.stats, "FILE"), "write the ledger of the run as JSON; - is stdout (default: none)");
+  group.add("output,o", text_value(common.output, "FILE")->default_value("-"), output_text);
+  group.add("force,f", flag(common.force), "replace existing outputs (default: refuse, exit 2)");
+  group.add("stats", text_value(common.stats, "FILE"),
+            "write the ledger of the run as JSON; - is stdout (default: none)");
   return group;
 }
 
 OptionGroup manifest_options(CommonOptions& common) {
   OptionGroup group{.caption = "Resources"};
-  group.options.add_options()                                                                                      //
-      ("threads,j", count_value(common.threads, "0"), "worker threads; 0 is one for each processor")               //
-      ("memory", size_value(common.memory_bytes, "1GiB"), "memory for the duplicate check before it spills")       //
-      ("temp", text_value(common.temp_folder, "DIR"), "folder for temporary files (default: $TMPDIR, else /tmp)")  //
-      ("max-line-bytes", size_value(common.max_line_bytes, "16MiB"), "longest line that is read");
+  group.add("threads,j", count_value(common.threads, "0"), "worker threads; 0 is one for each processor");
+  group.add("memory", size_value(common.memory_bytes, "1GiB"), "memory for the duplicate check before it spills");
+  group.add("temp", text_value(common.temp_folder, "DIR"), "folder for temporary files (default: $TMPDIR, else /tmp)");
+  group.add("max-line-bytes", size_value(common.max_line_bytes, "16MiB"), "longest line that is read");
   return group;
 }
 
@@ -38,10 +39,9 @@ OptionGroup talk_options(CommonOptions& common) {
   const std::vector<std::pair<std::string, When>> when = {
       {"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
   OptionGroup group{.caption = "Talk"};
-  group.options.add_options()                                                                     //
-      ("quiet,q", po::bool_switch(&common.quiet), "no summary and no progress on stderr")         //
-      ("progress", choice_value(common.progress, when), "auto: on a terminal, after one second")  //
-      ("color", choice_value(common.color, when), "auto: on a terminal, unless NO_COLOR is set");
+  group.add("quiet,q", flag(common.quiet), "no summary and no progress on stderr");
+  group.add("progress", choice_value(common.progress, when), "auto: on a terminal, after one second");
+  group.add("color", choice_value(common.color, when), "auto: on a terminal, unless NO_COLOR is set");
   return group;
 }
 
@@ -62,6 +62,12 @@ void require_operands(const std::vector<std::string>& operands, std::string_view
   if (operands.empty()) throw Error(ErrorKind::usage, fmt::format("no {} given", what));
   if (operands.size() <= most) return;
   throw Error(ErrorKind::usage, fmt::format("unexpected argument '{}'", operands[most]));
+}
+
+po::typed_value<bool>* flag(bool& target) { return po::bool_switch(&target); }
+
+po::typed_value<std::vector<std::string>>* list_value(std::vector<std::string>& target, const char* name) {
+  return po::value<std::vector<std::string>>(&target)->value_name(name);
 }
 
 po::typed_value<std::string>* text_value(std::string& target, const char* name) {
@@ -137,6 +143,20 @@ std::optional<std::uint64_t> parse_size(std::string_view text) noexcept {
     value *= base;
   }
   return value;
+}
+
+std::string read_small_file(const std::string& path) {
+  const auto input = io::Input::open(path);
+  std::string text;
+  constexpr std::size_t kPiece = std::size_t{1} << 16;
+  for (std::size_t got = kPiece; got == kPiece;) {
+    const std::size_t before = text.size();
+    if (before > kSmallFileBytes) throw Error(ErrorKind::usage, "is too large for its purpose", {.path = path});
+    text.resize(before + kPiece);
+    got = input->read(std::span(text).subspan(before));
+    text.resize(before + got);
+  }
+  return text;
 }
 
 std::vector<std::string> split_list(const std::vector<std::string>& given) {

@@ -51,6 +51,10 @@ void require_operands(const std::vector<std::string>& operands, std::string_view
 
 // Kinds of value. Each writes into a variable that outlives run_tool(); a bad text is Error{usage} that quotes it.
 
+/// Given or not.
+[[nodiscard]] po::typed_value<bool>* flag(bool& target);
+/// Any text, and any number of times.
+[[nodiscard]] po::typed_value<std::vector<std::string>>* list_value(std::vector<std::string>& target, const char* name);
 /// Any text.
 [[nodiscard]] po::typed_value<std::string>* text_value(std::string& target, const char* name);
 /// A decimal number without sign; `default_text` sets the target and is shown by --help.
@@ -78,5 +82,10 @@ template <class T>
 [[nodiscard]] std::optional<std::uint64_t> parse_count(std::string_view text) noexcept;
 /// "a,b" and repeated options into one list; empty parts are dropped.
 [[nodiscard]] std::vector<std::string> split_list(const std::vector<std::string>& given);
+
+/// A whole file that options name (label map, class map, schema), decompressed like any input. Error{usage} beyond
+/// kSmallFileBytes.
+inline constexpr std::size_t kSmallFileBytes = std::size_t{64} << 20;
+[[nodiscard]] std::string read_small_file(const std::string& path);
 
 }  // namespace manifest::tools

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // validate: what would the service say to this manifest?
-#include <cstdio>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -60,6 +60,8 @@ struct Files {
 
 ValidateResult run_engine(const ValidateArguments& a, const Files& files) {
   ValidateOptions options = a.run;
+  std::optional<json::Schema> schema;
+  if (!a.schema.empty()) options.schema = &schema.emplace(read_schema(a.schema));
   options.make_rewrite = [keys = a.error_keys] { return report::make_rewrite(keys); };
   io::ByteCounter read;
   options.progress = &read;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/program_options.hpp>
 
 #include "libmanifest/error.h"
 #include "libmanifest/rules/catalogue.h"
@@ -15,70 +14,68 @@ namespace {
 
 OptionGroup input_options(ValidateArguments& a) {
   OptionGroup group{.caption = "Input"};
-  group.options.add_options()  //
-      ("testing", text_value(a.testing, "FILE"),
-       "testing manifest: its own section and the pair rules (default: none)")(
-          "auto-split", po::bool_switch(&a.run.judge.auto_split), "the testing set will be made by auto-split")(
-          "profile", choice_value(a.run.judge.profile, {{"training", Profile::training}, {"import", Profile::import}}),
-          "what would the service do: train, or import lines into a dataset")(
-          "expect-lines", count_value(a.run.expect_lines), "TRAINING must have N lines, else exit 3 (default: any)")(
-          "expect-bytes", count_value(a.run.expect_bytes), "TRAINING must have N bytes, uncompressed (default: any)");
+  group.add("testing", text_value(a.testing, "FILE"),
+            "testing manifest: its own section and the pair rules (default: none)");
+  group.add("auto-split", flag(a.run.judge.auto_split), "the testing set will be made by auto-split");
+  group.add("profile",
+            choice_value(a.run.judge.profile, {{"training", Profile::training}, {"import", Profile::import}}),
+            "what the service would do: train, or import lines into a dataset");
+  group.add("schema", text_value(a.schema, "FILE"), "also check every line against this JSON Schema (default: none)");
+  group.add("expect-lines", count_value(a.run.expect_lines), "TRAINING must have N lines, else exit 3 (default: any)");
+  group.add("expect-bytes", count_value(a.run.expect_bytes), "TRAINING must have N bytes, uncompressed (default: any)");
   return group;
 }
 
 OptionGroup report_options(ValidateArguments& a) {
   std::vector<std::string> formats;
   for (const report::ReportFormat& format : report::report_formats()) formats.emplace_back(format.name);
-  const auto choose_format = [&a](std::size_t index) { a.format = &report::report_formats()[index]; };
   OptionGroup group{.caption = "Report"};
-  group.options.add_options()  //
-      ("format", word_value(formats, choose_format), "shape of the report")(
-          "max-findings", count_value(a.max_findings),
-          "findings shown per code and manifest, 0 is all (default: 10 in text, 1000 in json)")(
-          "labels", po::bool_switch(&a.labels), "add the label tables and dataset statistics")(
-          "only", po::value(&a.only)->value_name("CODE[,...]"), "report and judge these rules only (default: all)")(
-          "exclude", po::value(&a.exclude)->value_name("CODE[,...]"), "leave out these rules (default: none)")(
-          "fail-on",
-          choice_value(a.fail_on, {{"error", FailOn::error},
-                                   {"training", FailOn::training},
-                                   {"warning", FailOn::warning},
-                                   {"lint", FailOn::lint},
-                                   {"never", FailOn::never}}),
-          "the least finding that makes exit 1; training: only what would stop training")(
-          "results", text_value(a.results, "DIR"), "write the service's three result files there (default: none)")(
-          "error-keys",
-          choice_value(a.error_keys, {{"plain", report::ErrorKeys::plain}, {"cl", report::ErrorKeys::cl}}),
-          "keys in the annotated manifests: errors, or cl-errors")("list-rules", po::bool_switch(&a.list_rules),
-                                                                   "print all rules (--format text or json) and exit")(
-          "explain", text_value(a.explain, "CODE"), "print everything about one rule and exit");
+  group.add("format", word_value(formats, [&a](std::size_t i) { a.format = &report::report_formats()[i]; }),
+            "shape of the report");
+  group.add("max-findings", count_value(a.max_findings),
+            "findings shown per code and manifest, 0 is all (default: 10 in text, 1000 in json)");
+  group.add("labels", flag(a.labels), "add the label tables and dataset statistics");
+  group.add("only", list_value(a.only, "CODE[,...]"), "report and judge these rules only (default: all)");
+  group.add("exclude", list_value(a.exclude, "CODE[,...]"), "leave out these rules (default: none)");
+  group.add("fail-on",
+            choice_value(a.fail_on, {{"error", FailOn::error},
+                                     {"training", FailOn::training},
+                                     {"warning", FailOn::warning},
+                                     {"lint", FailOn::lint},
+                                     {"never", FailOn::never}}),
+            "the least finding that makes exit 1; training: only what would stop training");
+  group.add("results", text_value(a.results, "DIR"), "write the service's three result files there (default: none)");
+  group.add("error-keys",
+            choice_value(a.error_keys, {{"plain", report::ErrorKeys::plain}, {"cl", report::ErrorKeys::cl}}),
+            "keys in the annotated manifests: errors, or cl-errors");
+  group.add("list-rules", flag(a.list_rules), "print all rules (--format text or json) and exit");
+  group.add("explain", text_value(a.explain, "CODE"), "print everything about one rule and exit");
   return group;
 }
 
 OptionGroup decision_options(ValidateArguments& a) {
   CheckOptions& check = a.run.check;
   OptionGroup group{.caption = "Decisions where the service's documents are silent"};
-  group.options.add_options()  //
-      ("attribute-errors",
-       choice_value(check.attribute_errors,
-                    {{"line", AttributeErrors::invalidate_line}, {"drop", AttributeErrors::drop_attribute}}),
-       "what a broken attribute costs: the line, or only itself")(
-          "unannotated",
-          choice_value(check.unannotated, {{"ignore", Unannotated::ignore}, {"error", Unannotated::error}}),
-          "what a line with nothing but source-ref is")("lenient-dates", po::bool_switch(&a.lenient_dates),
-                                                        "accept any text as creation-date (default: refuse)")(
-          "strict-int", po::bool_switch(&a.strict_int), "refuse fractional box coordinates (default: accept)")(
-          "use-case",
-          choice_value<std::optional<UseCase>>(a.run.judge.use_case, {{"auto", std::nullopt},
-                                                                      {"image-level", UseCase::image_level_labels},
-                                                                      {"object", UseCase::object_localization}}),
-          "the kind of model; auto: from the kinds of line present")(
-          "region", text_value(a.region, "NAME"),
-          "AWS region: ap-south-1 and eu-west-2 take fewer lines (default: any other)")(
-          "max-rows", count_value(a.max_rows), "most lines of a manifest (default: 250000, or the region's)")(
-          "min-images-per-label", count_value(a.min_images_per_label),
-          "images a label needs for auto-split (default: 2)")("no-extension-check",
-                                                              po::bool_switch(&a.no_extension_check),
-                                                              "accept a file name without extension (default: refuse)");
+  group.add("attribute-errors",
+            choice_value(check.attribute_errors,
+                         {{"line", AttributeErrors::invalidate_line}, {"drop", AttributeErrors::drop_attribute}}),
+            "what a broken attribute costs: the line, or only itself");
+  group.add("unannotated",
+            choice_value(check.unannotated, {{"ignore", Unannotated::ignore}, {"error", Unannotated::error}}),
+            "what a line with nothing but source-ref is");
+  group.add("lenient-dates", flag(a.lenient_dates), "accept any text as creation-date (default: refuse)");
+  group.add("strict-int", flag(a.strict_int), "refuse fractional box coordinates (default: accept)");
+  group.add("use-case",
+            choice_value<std::optional<UseCase>>(a.run.judge.use_case, {{"auto", std::nullopt},
+                                                                        {"image-level", UseCase::image_level_labels},
+                                                                        {"object", UseCase::object_localization}}),
+            "the kind of model; auto: from the kinds of line present");
+  group.add("region", text_value(a.region, "NAME"),
+            "AWS region: ap-south-1 and eu-west-2 take fewer lines (default: any other)");
+  group.add("max-rows", count_value(a.max_rows), "most lines of a manifest (default: 250000, or the region's)");
+  group.add("min-images-per-label", count_value(a.min_images_per_label),
+            "images a label needs for auto-split (default: 2)");
+  group.add("no-extension-check", flag(a.no_extension_check), "accept a file name without extension (default: refuse)");
   return group;
 }
 
@@ -129,6 +126,17 @@ void settle(ValidateArguments& a) {
   a.run.temp_folder = a.common.temp_folder;
   a.run.findings_kept = a.max_findings.value_or(a.format->max_findings);
   a.run.kept_rules = selected_rules(a);
+}
+
+json::Schema read_schema(const std::string& path) {
+  try {
+    return json::Schema::parse(read_small_file(path), path);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    // It is no data of the run's: the command line names a file that is no schema.
+    throw Error(ErrorKind::usage, error.what(),
+                {.path = error.path(), .line = error.line(), .hint = "--schema takes a JSON Schema, draft 4"});
+  }
 }
 
 RuleId rule_with_code(const std::string& code) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "libmanifest/json/schema.h"
 #include "libmanifest/report/annotate.h"
 #include "libmanifest/report/report.h"
 #include "libmanifest/validate/acceptance.h"
@@ -47,5 +48,8 @@ void settle(ValidateArguments& arguments);
 
 /// The rule with that code. Error{usage} with a suggestion where there is none.
 [[nodiscard]] RuleId rule_with_code(const std::string& code);
+
+/// The schema in a file. Error{usage} where it is none.
+[[nodiscard]] json::Schema read_schema(const std::string& path);
 
 }  // namespace manifest::tools

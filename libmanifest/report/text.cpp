@@ -65,7 +65,7 @@ class TextReport {
     std::string text;
     const auto lines = manifest.findings.first_lines(id);
     for (const std::uint64_t line : lines) text += fmt::format("{}{}", text.empty() ? "" : ", ", line);
-    if (lines.size() == FindingSpool::kFirstLines &&
+    if (lines.size() == FindingQuota::kFirstLines &&
         manifest.facts.tally.findings[static_cast<std::size_t>(id)] > lines.size())
       text += ", ...";
     return text;

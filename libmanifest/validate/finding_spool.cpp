@@ -28,24 +28,39 @@ std::uint64_t read(spill::Spool::Reader& reader, Finding& finding) {
 
 }  // namespace
 
-FindingSpool::FindingSpool(Options options) : options_(std::move(options)) {}
-
-bool FindingSpool::keeps_more(RuleId rule) const noexcept {
-  if (!options_.rules[static_cast<std::size_t>(rule)]) return false;
-  return options_.kept_per_rule == 0 || slot(rule).kept < options_.kept_per_rule;
+FindingQuota::Use FindingQuota::take(RuleId rule, std::uint64_t line, std::uint64_t most) noexcept {
+  Count& count = counts_[static_cast<std::size_t>(rule)];
+  const bool is_new_line = count.last_line != line;
+  if (!is_new_line && lint_bit(rule) != 0) return Use::none;
+  count.last_line = line;
+  const bool is_first_line = is_new_line && count.lines < kFirstLines;
+  if (is_first_line) ++count.lines;
+  if (most == 0 || count.kept < most) {
+    ++count.kept;
+    return Use::whole;
+  }
+  return is_first_line ? Use::line_only : Use::none;
 }
 
+bool FindingQuota::is_full(RuleId rule, std::uint64_t most) const noexcept {
+  const Count& count = counts_[static_cast<std::size_t>(rule)];
+  return most != 0 && count.kept >= most && count.lines == kFirstLines;
+}
+
+FindingSpool::FindingSpool(Options options) : options_(std::move(options)) {}
+
 bool FindingSpool::is_full(RuleId rule) const noexcept {
-  if (!options_.rules[static_cast<std::size_t>(rule)]) return true;
-  return !keeps_more(rule) && slot(rule).first_lines.size() == kFirstLines;
+  return !options_.rules[static_cast<std::size_t>(rule)] || quota_.is_full(rule, options_.kept_per_rule);
 }
 
 void FindingSpool::add(std::uint64_t line, const Finding& finding) {
+  if (!options_.rules[static_cast<std::size_t>(finding.rule)]) return;
+  const FindingQuota::Use use = quota_.take(finding.rule, line, options_.kept_per_rule);
+  if (use == FindingQuota::Use::none) return;
   Slot& slot = slots_[static_cast<std::size_t>(finding.rule)];
-  const bool same_line = slot.last_line == line;
-  slot.last_line = line;
-  if (!same_line && slot.first_lines.size() < kFirstLines) slot.first_lines.push_back(line);
-  if (!keeps_more(finding.rule) || (same_line && lint_bit(finding.rule) != 0)) return;
+  const bool is_new_line = slot.first_lines.empty() || slot.first_lines.back() != line;
+  if (is_new_line && slot.first_lines.size() < FindingQuota::kFirstLines) slot.first_lines.push_back(line);
+  if (use == FindingQuota::Use::line_only) return;
   if (!slot.findings) slot.findings.emplace(spill::Spool::Options{kMemoryPerRule, options_.temp_folder});
   append(*slot.findings, line, finding);
   ++slot.kept;

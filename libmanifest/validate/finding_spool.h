@@ -17,6 +17,29 @@
 
 namespace manifest {
 
+/// Decides which findings of each rule are worth handing on: the first few of them, and the first of each of the first
+/// few lines. Of a lint (lint_bit), one finding a line: lints count lines.
+class FindingQuota {
+ public:
+  /// Line numbers of each rule that are remembered for the table of counts, however few findings are kept.
+  static constexpr std::size_t kFirstLines = 5;
+
+  enum class Use : std::uint8_t { none, line_only, whole };
+  /// `most` findings are kept of each rule; 0: all. Lines must not descend.
+  [[nodiscard]] Use take(RuleId rule, std::uint64_t line, std::uint64_t most) noexcept;
+  /// No later finding of this rule, on a later line, would be taken.
+  [[nodiscard]] bool is_full(RuleId rule, std::uint64_t most) const noexcept;
+  void clear() noexcept { counts_.fill({}); }
+
+ private:
+  struct Count {
+    std::uint64_t kept = 0;
+    std::uint64_t last_line = ~std::uint64_t{0};
+    std::size_t lines = 0;
+  };
+  std::array<Count, kRuleCount> counts_{};
+};
+
 /// Keeps the first findings of each rule in the order of adding, which is the order of lines. One thread at a time.
 class FindingSpool {
  public:
@@ -27,10 +50,7 @@ class FindingSpool {
   };
   explicit FindingSpool(Options options);
 
-  /// Line numbers of each rule that are remembered for the table of counts, whatever is kept.
-  static constexpr std::size_t kFirstLines = 5;
-
-  /// Adds a finding of line `line`. Of a lint (lint_bit), one finding a line is kept: lints count lines.
+  /// Adds a finding of line `line`.
   void add(std::uint64_t line, const Finding& finding);
 
   /// Nothing of this rule will be kept any more.
@@ -48,14 +68,13 @@ class FindingSpool {
  private:
   struct Slot {
     std::uint64_t kept = 0;
-    std::uint64_t last_line = 0;
     std::vector<std::uint64_t> first_lines = {};
     std::optional<spill::Spool> findings = {};  ///< made with the first finding
   };
   [[nodiscard]] const Slot& slot(RuleId rule) const noexcept { return slots_[static_cast<std::size_t>(rule)]; }
-  [[nodiscard]] bool keeps_more(RuleId rule) const noexcept;
 
   Options options_;
+  FindingQuota quota_;
   std::array<Slot, kRuleCount> slots_;
 };
 

@@ -29,18 +29,20 @@ std::string& LineCopy::begin_rewritten() {
 
 void LineCopy::end_rewritten() {
   rewritten_ += '\n';
-  const std::size_t size = rewritten_.size() - begin_;
-  if (!pieces_.empty() && pieces_.back().text == nullptr) {
-    pieces_.back().size += size;
+  const std::string_view line = std::string_view(rewritten_).substr(begin_);
+  const bool follows_rewritten = !pieces_.empty() && pieces_.back().text == nullptr;
+  if (follows_rewritten && line == std::string_view(rewritten_).substr(pieces_.back().begin, pieces_.back().size)) {
+    ++pieces_.back().times;
+    rewritten_.resize(begin_);
   } else {
-    pieces_.push_back({.text = nullptr, .begin = begin_, .size = size});
+    pieces_.push_back({.text = nullptr, .begin = begin_, .size = line.size()});
   }
 }
 
 void LineCopy::write_to(io::Output& out) const {
   for (const Piece& piece : pieces_) {
     const char* text = piece.text != nullptr ? piece.text : rewritten_.data() + piece.begin;
-    out.write({text, piece.size});
+    for (std::size_t i = 0; i < piece.times; ++i) out.write({text, piece.size});
   }
 }
 

@@ -21,7 +21,8 @@ class LineCopy {
   /// The line as it stands. `bytes` holds its line end, `text` does not; both are views into the block. Neighbouring
   /// lines that end with LF become one piece.
   void keep(std::string_view bytes, std::string_view text);
-  /// A buffer that a new line is to be appended to, without line end; end_rewritten() must follow.
+  /// A buffer that a new line is to be appended to, without line end; end_rewritten() must follow. Of equal lines that
+  /// follow each other one is held: a file of blank lines becomes a hundred times as large.
   [[nodiscard]] std::string& begin_rewritten();
   void end_rewritten();
 
@@ -33,6 +34,7 @@ class LineCopy {
     const char* text = nullptr;  // nullptr: in rewritten_, from `begin`
     std::size_t begin = 0;
     std::size_t size = 0;
+    std::size_t times = 1;
   };
   std::vector<Piece> pieces_;
   std::string rewritten_;

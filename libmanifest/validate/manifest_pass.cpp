@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/validate/manifest_pass.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "libmanifest/error.h"
+#include "libmanifest/json/printable.h"
+#include "libmanifest/json/scan.h"
 #include "libmanifest/jsonl/for_each_block.h"
 #include "libmanifest/rules/line_checker.h"
 #include "libmanifest/validate/line_copy.h"
 
 namespace manifest {
 namespace {
+
+// A line that breaks a schema everywhere says so this often (as LineChecker does for its rules), in so many characters.
+constexpr std::size_t kSchemaFindingsPerLine = 100;
+constexpr std::size_t kSchemaDetail = 256;
 
 jsonl::BlockOptions block_options(const ValidateOptions& options) {
   return {.block_bytes = options.block_bytes, .max_line_bytes = options.max_line_bytes};
@@ -34,6 +42,7 @@ struct Worker {
   LineRewrite rewrite;
   LineFacts facts;
   std::vector<Finding> findings;
+  json::Outline outline;  // for the schema
 
   void check(const jsonl::Line& line, const ValidateOptions& options) {
     if (line.overlong) return checker.refuse_overlong(line.length, options.max_line_bytes, facts, findings);
@@ -51,13 +60,15 @@ struct NotedLine {
 struct CheckedBlock {
   std::vector<NotedLine> noted;
   std::vector<Finding> findings;
-  std::vector<std::uint64_t> bad_lines;
+  FindingQuota quota;  // what no report will show is not even handed over
+  std::vector<std::uint32_t> bad_lines;
   std::optional<spill::KeyBatch> keys;
   LineCopy copy;
 
   void clear() {
     noted.clear();
     findings.clear();
+    quota.clear();
     bad_lines.clear();
     if (keys) keys->clear();
     copy.clear();
@@ -98,7 +109,8 @@ class Pass {
       const bool removed = is_removed(worker.facts, before + line.index + 1);
       removed ? worker.tally.add_removed(worker.facts) : worker.tally.add(worker.facts);
       if (keys_ != nullptr) add_key(worker.facts, line, *out.keys);
-      if (worker.facts.has_errors && !removed) out.bad_lines.push_back(line.index);
+      if (worker.facts.has_errors && !removed) out.bad_lines.push_back(static_cast<std::uint32_t>(line.index));
+      if (options_.schema != nullptr && worker.facts.is_json) hold_against_schema(worker, line);
       if (annotated_ != nullptr) copy_line(worker, line, out.copy);
       if (!worker.findings.empty()) note(worker, line.index, out);
     }
@@ -109,6 +121,16 @@ class Pass {
     return facts.removed_at_import || (removed_ != nullptr && removed_->contains(line));
   }
 
+  void hold_against_schema(Worker& worker, const jsonl::Line& line) const {
+    if (worker.outline.scan(line.text.view())) return;
+    for (const json::SchemaFinding& found : options_.schema->check(worker.outline, kSchemaFindingsPerLine)) {
+      std::string detail =
+          fmt::format("\"{}\" fails at {}", found.keyword, found.instance.empty() ? "the line itself" : found.instance);
+      if (!found.detail.empty()) detail += fmt::format(": \"{}\"", found.detail);
+      worker.findings.push_back({.rule = RuleId::schema, .detail = json::printable_start(detail, kSchemaDetail)});
+    }
+  }
+
   static void copy_line(Worker& worker, const jsonl::Line& line, LineCopy& copy) {
     const bool changes = worker.facts.has_bookkeeping || std::ranges::any_of(worker.findings, goes_into_result_file);
     if (!changes) return copy.keep(line.bytes, line.text.view());
@@ -116,10 +138,17 @@ class Pass {
     copy.end_rewritten();
   }
 
-  static void note(Worker& worker, std::uint64_t index, CheckedBlock& out) {
+  void note(Worker& worker, std::uint64_t index, CheckedBlock& out) const {
     worker.tally.add(worker.findings);
-    out.noted.push_back({index, worker.findings.size()});
-    std::ranges::move(worker.findings, std::back_inserter(out.findings));
+    const std::uint64_t full = full_;
+    std::size_t kept = 0;
+    for (Finding& finding : worker.findings) {
+      if ((full >> static_cast<unsigned>(finding.rule) & 1U) != 0) continue;
+      if (out.quota.take(finding.rule, index, options_.findings_kept) == FindingQuota::Use::none) continue;
+      out.findings.push_back(std::move(finding));
+      ++kept;
+    }
+    if (kept != 0) out.noted.push_back({index, kept});
   }
 
   void consume(const jsonl::Block& block, const CheckedBlock& done) {
@@ -131,7 +160,7 @@ class Pass {
       }
     }
     if (!done.findings.empty()) mute_what_is_full();
-    for (const std::uint64_t index : done.bad_lines) result_.add_bad_line(before + index + 1);
+    for (const std::uint32_t index : done.bad_lines) result_.add_bad_line(before + index + 1);
     if (keys_ != nullptr) keys_->add(*done.keys, KeyPosition{before}.encoded());
     if (annotated_ != nullptr) done.copy.write_to(*annotated_);
     if (options_.progress != nullptr) {
@@ -140,13 +169,17 @@ class Pass {
     }
   }
 
-  // A lint that no report will show any more is only counted: making its text is most of its cost.
+  // What no report will show any more is only counted. Of a lint the text is not even made: that is most of its cost.
   void mute_what_is_full() {
-    std::uint32_t muted = muted_;
-    for (auto id = static_cast<std::size_t>(RuleId::duplicate_source_ref); id < kRuleCount; ++id) {
-      const auto rule = static_cast<RuleId>(id);
-      if (result_.findings.is_full(rule)) muted |= lint_bit(rule);
+    static_assert(kRuleCount <= 64);
+    std::uint64_t full = 0;
+    std::uint32_t muted = 0;
+    for (std::size_t id = 0; id < kRuleCount; ++id) {
+      if (!result_.findings.is_full(static_cast<RuleId>(id))) continue;
+      full |= std::uint64_t{1} << id;
+      muted |= lint_bit(static_cast<RuleId>(id));
     }
+    full_ = full;
     muted_ = muted;
   }
 
@@ -155,7 +188,8 @@ class Pass {
   spill::KeyStore* keys_;
   const RemovedDuplicates* removed_;
   ManifestResult& result_;
-  std::atomic<std::uint32_t> muted_{0};
+  std::atomic<std::uint64_t> full_{0};   // by RuleId
+  std::atomic<std::uint32_t> muted_{0};  // by lint_bit
   std::uint64_t position_ = 0;
 };
 

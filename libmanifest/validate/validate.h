@@ -13,6 +13,7 @@
 
 #include "libmanifest/io/byte_counter.h"
 #include "libmanifest/io/output_set.h"
+#include "libmanifest/json/schema.h"
 #include "libmanifest/model/ledger.h"
 #include "libmanifest/rules/check_options.h"
 #include "libmanifest/rules/judge.h"
@@ -44,7 +45,8 @@ struct ValidateOptions {
   std::optional<std::uint64_t> expect_lines = {};          ///< of the training manifest; another number is Error{io}
   std::optional<std::uint64_t> expect_bytes = {};          ///< ... uncompressed
 
-  io::ByteCounter* progress = nullptr;  ///< counts the bytes read
+  const json::Schema* schema = nullptr;  ///< every line that is JSON is also held against it; must outlive the run
+  io::ByteCounter* progress = nullptr;   ///< counts the bytes read
   /// Makes the rewriter of one thread. Used where a job asks for an annotated manifest.
   std::function<LineRewrite()> make_rewrite = {};
 };
