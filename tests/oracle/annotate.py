@@ -103,7 +103,7 @@ def difference(line, result, annotated, error_keys):
 
 
 def annotated(line, result, error_keys):
-    """One right answer: new members directly behind the last kept one (the place of a member is free, its order is not)."""
+    """One right answer: new members directly behind the last kept one."""
     if result.root is None:
         return NOT_JSON if error_keys == "plain" else NOT_JSON.replace(b'"errors"', b'"cl-errors"')
     names = [attribute.name for attribute in result.pairs]
@@ -114,8 +114,8 @@ def annotated(line, result, error_keys):
     for place, target in places(result.root, names):
         edits += [(start, end, "") for start, end in cuts_of(target, result.text)]
         kept = [member.end for member in target.members if member.key not in BOOKKEEPING]
-        new = [f"{json.dumps(key)}:{entries_text(listed)}" for (where, key), listed in sorted(expected.items(), key=lambda item: item[0][1])
-               if where == place]
+        here = sorted((key, listed) for (where, key), listed in expected.items() if where == place)
+        new = [f"{json.dumps(key)}:{entries_text(listed)}" for key, listed in here]
         if new:
             at = kept[-1] if kept else target.start + 1
             edits.append((at, at, ",".join(([""] if kept else []) + new)))
@@ -127,4 +127,5 @@ def annotated(line, result, error_keys):
 
 
 def entries_text(listed):
-    return json.dumps([{"code": code, "message": message} for code, message in listed], ensure_ascii=False, separators=(",", ":"))
+    entries_listed = [{"code": code, "message": message} for code, message in listed]
+    return json.dumps(entries_listed, ensure_ascii=False, separators=(",", ":"))

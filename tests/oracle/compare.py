@@ -26,8 +26,8 @@ def random_options(random):
         return Options()
     return Options(
         profile=random.choice(("training", "training", "import")), attribute_errors=random.choice(("line", "drop")),
-        unannotated=random.choice(("ignore", "error")), lenient_dates=random.random() < 0.5, strict_int=random.random() < 0.5,
-        error_keys=random.choice(("plain", "cl")))
+        unannotated=random.choice(("ignore", "error")), lenient_dates=random.random() < 0.5,
+        strict_int=random.random() < 0.5, error_keys=random.choice(("plain", "cl")))
 
 
 def compare_batch(task):
@@ -58,8 +58,9 @@ def compare_pairs(task):
         if pair.testing is not None:
             testing = manifests.read(pair.testing, "testing.manifest", pair.options, is_testing=True)
         words = " ".join(pair.options.command_line()) or "default options"
-        differences += [f"[pair {seed} number {i}, {pair.name}, {words}] {text}\n    training  {comparison.shown(pair.training)}"
-                        f"\n    testing   {comparison.shown(pair.testing)}"
+        both = (("training", pair.training), ("testing ", pair.testing))
+        manifests_shown = "\n".join(f"    {section}  {comparison.shown(data)}" for section, data in both)
+        differences += [f"[pair {seed} number {i}, {pair.name}, {words}] {text}\n{manifests_shown}"
                         for text in comparison.compare(run, training, testing, pair.options)]
     return differences
 
@@ -68,7 +69,8 @@ def tasks(arguments):
     for i in range(0, arguments.lines, BATCH):
         yield compare_batch, (arguments.validate, f"{arguments.seed}/lines/{i}", min(BATCH, arguments.lines - i))
     for i in range(0, arguments.pairs, PAIRS_IN_BATCH):
-        yield compare_pairs, (arguments.validate, f"{arguments.seed}/pairs/{i}", min(PAIRS_IN_BATCH, arguments.pairs - i))
+        count = min(PAIRS_IN_BATCH, arguments.pairs - i)
+        yield compare_pairs, (arguments.validate, f"{arguments.seed}/pairs/{i}", count)
 
 
 def run_task(task):
@@ -77,7 +79,8 @@ def run_task(task):
 
 def parse_arguments(words):
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("--bin", type=Path, default=Path(os.environ.get("MANIFEST_BIN", "build/bin")), help="folder of validate")
+    folder = Path(os.environ.get("MANIFEST_BIN", "build/bin"))
+    parser.add_argument("--bin", type=Path, default=folder, help="folder of validate")
     parser.add_argument("--seed", type=int, default=int(os.environ.get("ORACLE_SEED", "1")))
     parser.add_argument("--lines", type=int, default=int(os.environ.get("ORACLE_LINES", "100000")))
     parser.add_argument("--pairs", type=int, default=int(os.environ.get("ORACLE_PAIRS", "1000")))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`validate` against the model on 100,000 lines and 1,000 pairs; ORACLE_SEED, ORACLE_LINES and ORACLE_PAIRS change that."""
+"""`validate` against the model on 100,000 lines and 1,000 pairs; ORACLE_SEED, _LINES and _PAIRS change that."""
 
 import sys
 

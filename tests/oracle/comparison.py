@@ -40,11 +40,12 @@ def compare(run, training, testing, options):
 
 
 def compare_dataset(run, sections, judgement, options):
-    expected = Counter([(code, "training") for code in judgement.training] + [(code, "testing") for code in judgement.testing])
+    expected = Counter((code, "training") for code in [*judgement.training, *judgement.training_lints])
+    expected += Counter((code, "testing") for code in [*judgement.testing, *judgement.testing_lints])
     expected += Counter((code, "both") for code in [*judgement.pair, *judgement.pair_lints])
-    expected += Counter([(code, "training") for code in judgement.training_lints] + [(code, "testing") for code in judgement.testing_lints])
     got = Counter((finding["code"], finding["section"]) for finding in run.report["dataset_findings"])
-    got = Counter({key: 1 if key[0].startswith("LINT_") else count for key, count in got.items()})  # a lint may fire per label
+    # A lint may fire once a label.
+    got = Counter({key: 1 if key[0].startswith("LINT_") else count for key, count in got.items()})
     if expected != got:
         yield difference("dataset findings", sorted((expected - got).elements()), sorted((got - expected).elements()))
     if run.report["use_case"] != judgement.use_case:
@@ -70,7 +71,8 @@ def compare_lines(run, section, manifest):
 
 def compare_counts(run, section, manifest):
     listed = next(entry for entry in run.report["manifests"] if entry["section"] == section)
-    expected = {"lines": len(manifest.lines), **manifest.counts, "removed": manifest.removed, "with_errors": len(manifest.error_lines)}
+    expected = {"lines": len(manifest.lines), **manifest.counts, "removed": manifest.removed,
+                "with_errors": len(manifest.error_lines)}
     got = {key: listed[key] for key in expected}
     if expected != got:
         yield difference(f"{section}: counts", expected, got)
@@ -85,10 +87,13 @@ def compare_labels(run, section, manifest):
     if statistics != got_statistics:
         yield difference(f"{section}: dataset statistics", statistics, got_statistics)
     columns = (manifest.images, manifest.classified, manifest.boxed, manifest.boxes)
-    expected = [(label, *(column.get(label, 0) for column in columns)) for label in sorted(manifest.declared, key=str.encode)]
-    rows = [tuple(row[key] for key in ("name", "images", "images_image_level", "images_with_boxes", "boxes")) for row in got["labels"]]
+    labels = sorted(manifest.declared, key=str.encode)
+    expected = [(label, *(column.get(label, 0) for column in columns)) for label in labels]
+    keys = ("name", "images", "images_image_level", "images_with_boxes", "boxes")
+    rows = [tuple(row[key] for key in keys) for row in got["labels"]]
     if expected != rows:
-        yield difference(f"{section}: label table", [row for row in expected if row not in rows], [row for row in rows if row not in expected])
+        missing, unexpected = ([row for row in a if row not in b] for a, b in ((expected, rows), (rows, expected)))
+        yield difference(f"{section}: label table", missing or "another order", unexpected)
 
 
 def compare_files(run, sections, judgement, options):
@@ -142,6 +147,6 @@ def compare_second_annotation(first, second, manifest):
 
 
 def keeps_its_pairs(line, annotated):
-    """A stale `warnings` is a key when pairs are found (A.2), so dropping it can turn `warnings-metadata` into an attribute."""
+    """A stale `warnings` counts when pairs are found (A.2); without it `warnings-metadata` may be an attribute."""
     names = [attribute.name for attribute in line.result.pairs]
     return label_pairs(parse_line(annotated)[0]) == names

@@ -8,9 +8,10 @@ from manifest import is_blank
 MAX_LABELS = 250
 IMAGE_LEVEL, OBJECT, NOT_DETERMINED = "IMAGE_LEVEL_LABELS", "OBJECT_LOCALIZATION", "NOT_DETERMINED"
 MIN_LABELS = {IMAGE_LEVEL: 2, OBJECT: 1, NOT_DETERMINED: 1}  # J10
-STOPS_IMPORT = ("ERROR_EMPTY_MANIFEST", "ERROR_MANIFEST_INACCESSIBLE_OR_UNSUPPORTED_FORMAT", "ERROR_MANIFEST_SIZE_TOO_LARGE",
-                "ERROR_MANIFEST_ROWS_EXCEEDS_MAXIMUM", "ERROR_TOO_MANY_RECORDS_IN_ERROR", "ERROR_MANIFEST_TOO_MANY_LABELS",
-                "ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_DISTRIBUTE")
+STOPS_IMPORT = (
+    "ERROR_EMPTY_MANIFEST", "ERROR_MANIFEST_INACCESSIBLE_OR_UNSUPPORTED_FORMAT", "ERROR_MANIFEST_SIZE_TOO_LARGE",
+    "ERROR_MANIFEST_ROWS_EXCEEDS_MAXIMUM", "ERROR_TOO_MANY_RECORDS_IN_ERROR", "ERROR_MANIFEST_TOO_MANY_LABELS",
+    "ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_DISTRIBUTE")
 FILE_LINTS = {"LINT_BOM", "LINT_MANIFEST_SIZE"}
 SMALL_REGIONS = ("ap-south-1", "eu-west-2")                  # Mumbai and London, section D
 
@@ -113,7 +114,8 @@ def manifest_codes(manifest, usable, use_case, options, is_testing):
         codes.append("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST")
     if len(manifest.buckets) > 1:
         codes.append("ERROR_IMAGES_IN_MULTIPLE_S3_BUCKETS")
-    few_images = any(usable_images(manifest, label, use_case) < options.min_images_per_label for label in manifest.used())
+    fewest = min((usable_images(manifest, label, use_case) for label in manifest.used()), default=None)
+    few_images = fewest is not None and fewest < options.min_images_per_label
     if options.auto_split and not is_testing and few_images:
         purpose = "DISTRIBUTE" if importing else "AUTOSPLIT"
         codes.append("ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_" + purpose)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Seeded manifests of well-formed and mutated lines: `python3 tests/oracle/generate.py --seed N --lines N > x.manifest`."""
+"""Seeded manifests of well-formed and mutated lines: `generate.py --seed N --lines N > x.manifest`."""
 
 import argparse
 import random as randoms
 import sys
 
+from byte_mutations import mutate_bytes, pad_to
 from loose_json import Style, write
-from mutations import mutate_bytes, mutate_tree, pad_to
+from mutations import mutate_tree
 from seeds import well_formed
 
 BLANKS = (b"", b"", b" ", b"\t", b"\r")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Strict RFC 8259 parser with offsets (format page, section L). Slow and plain on purpose: Python's own json is too lenient."""
+"""Strict RFC 8259 parser with offsets (format page, section L). Python's own json is too lenient."""
 
 import re
 import sys

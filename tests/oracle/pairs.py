@@ -96,7 +96,8 @@ def twenty_percent(random):
     """Exactly a fifth invalid, and one line to either side."""
     make, total = Maker(random), random.choice((5, 10, 20))
     bad = total // 5 + random.choice((-1, 0, 0, 1, 1))
-    lines = [make.invalid() for _ in range(bad)] + [make.classification(random.choice("ab")) for _ in range(total - bad)]
+    lines = [make.invalid() for _ in range(bad)]
+    lines += [make.classification(random.choice("ab")) for _ in range(total - bad)]
     if random.random() < 0.5:
         lines[-1] = make.ignored()
     return joined(random, lines), None
@@ -122,7 +123,8 @@ def few_labels(random):
     make = Maker(random)
     lines = random.choice((
         [make.classification("a")] * 2, [make.classification("a"), make.classification("b")], [make.detection(["a"])],
-        [make.detection(["a"], unused=["b"]), make.classification("c")], [make.both("a", ["a"])], [make.both("a", ["b"])],
+        [make.detection(["a"], unused=["b"]), make.classification("c")], [make.both("a", ["a"])],
+        [make.both("a", ["b"])],
         [make.classification("a"), make.classification("b"), make.both("a", ["a"])],
         [make.classification("a"), make.classification("a"), make.detection(["b"])],
         [make.detection(["a"]), make.detection(["a"], too_small=["b"]), make.classification("c", "d")],
@@ -141,7 +143,7 @@ def overlap(random):
         return (joined(random, [make.classification(name) for name in names]),
                 joined(random, [other.classification(name) for name in shared or ["none"]]))
     # A kind of its own for the shared labels, so that only the plain overlap passes.
-    training = [make.detection([name]) for name in names] + [make.classification(name) for name in random.sample(names, 1)]
+    training = [make.detection([name]) for name in names] + [make.classification(random.choice(names))]
     testing = [random.choice((other.detection([name]), other.classification(name))) for name in shared or ["none"]]
     return joined(random, training), joined(random, testing)
 
@@ -180,7 +182,8 @@ def auto_split(random):
     lines = [make.classification(label) for label in "aabb"] + [make.detection([label], repeat=2) for label in "cc"]
     lines = random.sample(lines, random.randint(4, 6))
     if random.random() < 0.4:
-        lines.append(random.choice((make.both("d", ["d"]), make.detection(["a"], unused=["z"]), make.classification("b", "b"))))
+        more = (make.both("d", ["d"]), make.detection(["a"], unused=["z"]), make.classification("b", "b"))
+        lines.append(random.choice(more))
     if random.random() < 0.3:
         lines.append(lines[0])
     return joined(random, lines), None
@@ -189,7 +192,8 @@ def auto_split(random):
 def files(random):
     """Empty manifests and such as hold no JSON object."""
     make = Maker(random)
-    odd = (b"", b"\n", b" \n\t\r\n\n", b"\xef\xbb\xbf", b"{\n", b"[]\n", b"hello\n\n", b"\x1f\x8c\x00\n", b"\n{}\n", b"{}", b"\xff\xfe{\x00}\x00")
+    odd = (b"", b"\n", b" \n\t\r\n\n", b"\xef\xbb\xbf", b"{\n", b"[]\n", b"hello\n\n", b"\x1f\x8c\x00\n", b"\n{}\n",
+           b"{}", b"\xff\xfe{\x00}\x00")
     training = random.choice(odd + (make.classification("a", "b") + b"\n",) * 3)
     return training, random.choice(odd) if random.random() < 0.6 else None
 
@@ -197,12 +201,14 @@ def files(random):
 def leaks(random):
     make = Maker(random)
     lines = [make.classification(label) for label in "abcd"] + [make.write(make.line()), make.invalid()]
-    return joined(random, random.sample(lines, 5)), joined(random, random.sample(lines, 3) + [Maker(random, folder="t").ignored()])
+    testing = random.sample(lines, 3) + [Maker(random, folder="t").ignored()]
+    return joined(random, random.sample(lines, 5)), joined(random, testing)
 
 
 def lookalikes(random):
     make = Maker(random)
-    names = random.sample(["dog", "Dog", "dog ", "\tdog", "cat", "CAT", "é", "É", "x" * 255, "x" * 256, "🐶" * 256, "d og"], 4)
+    names = ["dog", "Dog", "dog ", "\tdog", "cat", "CAT", "é", "É", "x" * 255, "x" * 256, "🐶" * 256, "d og"]
+    names = random.sample(names, 4)
     lines = [make.classification(name) for name in names[:2]] + [make.detection(names[2:3], unused=names[3:])]
     lines += [make.classification("other") for _ in range(random.choice((0, 6, 7)))]
     return joined(random, lines), None
@@ -213,12 +219,13 @@ def imports(random):
     make, total = Maker(random), random.choice((5, 10))
     lines = [make.classification(random.choice("ab")) for _ in range(total)]
     for i in range(total // 5 + random.choice((0, 0, 1))):
-        lines[i] = random.choice((b"{", b'{"a":1}', b'{"source-ref":"x"}', lines[-1], lines[-1][:-1] + b" " * 100_000 + b"}"))
+        too_long = lines[-1][:-1] + b" " * 100_000 + b"}"
+        lines[i] = random.choice((b"{", b'{"a":1}', b'{"source-ref":"x"}', lines[-1], too_long))
     return joined(random, lines), None
 
 
-KINDS = (twenty_percent, label_count, few_labels, overlap, overlap, brand, mixed, mixed, buckets, auto_split, files, leaks,
-         lookalikes, imports)
+KINDS = (twenty_percent, label_count, few_labels, overlap, overlap, brand, mixed, mixed, buckets, auto_split, files,
+         leaks, lookalikes, imports)
 
 
 def options_for(random, kind, has_testing):
@@ -245,4 +252,5 @@ def pair(random):
     training, testing = kind(random)
     if kind is not files and testing is None and random.random() < 0.2:
         testing = kind(random)[0].replace(b"/a/", b"/t/")
-    return Pair(training, testing, options_for(random, kind, testing is not None), random.choice(("x.manifest",) * 12 + ("no_extension",)))
+    name = random.choice(("x.manifest",) * 12 + ("no_extension",))
+    return Pair(training, testing, options_for(random, kind, testing is not None), name)

@@ -4,7 +4,8 @@
 from line_rules import CLASSIFICATION, DETECTION
 from loose_json import Members
 
-LABELS = ["Echo Dot", "echo", "dog", "Dog", "Sunrise", "naïve", "日本", "🐶", "a\"b\\c", "tab\there", " cat ", "x" * 256]
+LABELS = ["Echo Dot", "echo", "dog", "Dog", "Sunrise", "naïve", "日本", "🐶", "a\"b\\c", "tab\there", " cat ",
+          "x" * 256]
 NAMES = ["bounding-box", "sport0", "sport1", "class", "testdataset-classification_Sunrise", "a", "with space", "$x",
          "adjusted-bounding-box", "a/b", "ключ", "p-ref"]
 DATES = ["2018-10-18T22:18:13.527256", "2020-03-06T17:46:39.176", "2013-11-18T02:53:27", "2021-06-22T10:11:18.006Z"]
@@ -67,15 +68,17 @@ def unsupported(random):
 
 
 def typical(random):
-    """A line as the console and the scripts of the service write it: their order of members, one attribute, nothing odd."""
+    """A line as the console and the scripts of the service write it: their order of members, nothing odd."""
     line = Members([["source-ref", source_ref(random)]])
     if random.random() < 0.4:
         label = random.choice(LABELS)
-        meta = Members([["confidence", random.choice((1, 0.95, 0))], ["job-name", "labeling-job/" + label], ["class-name", label],
-                        ["human-annotated", "yes"], ["creation-date", random.choice(DATES)], ["type", CLASSIFICATION]])
+        meta = Members([["confidence", random.choice((1, 0.95, 0))], ["job-name", "labeling-job/" + label],
+                        ["class-name", label], ["human-annotated", "yes"], ["creation-date", random.choice(DATES)],
+                        ["type", CLASSIFICATION]])
         return typical_pair(line, random, 1, meta)
     value, meta = detection(random)
-    keys = random.choice((("class_id", "top", "left", "height", "width"), ("left", "top", "width", "height", "class_id")))
+    keys = random.choice((("class_id", "top", "left", "height", "width"),
+                          ("left", "top", "width", "height", "class_id")))
     boxes = [Members([[key, box.get(key)] for key in keys]) for box in value.get("annotations")]
     order = random.choice((("image_size", "annotations"), ("annotations", "image_size")))
     value = Members([[key, boxes if key == "annotations" else value.get(key)] for key in order])
@@ -105,8 +108,9 @@ def add_pair(line, name, pair):
 
 
 def extras(line, random):
-    for key, value in (("id", 7), ("note", Members([["deep", [1, [2, None]]]])), ("cl-metadata", Members([["is_labeled", True]])),
-                       ("lonely-metadata", Members.of(x=1)), ("source-ref-metadata", Members()), ("$sequencer", "1")):
+    for key, value in (("id", 7), ("note", Members([["deep", [1, [2, None]]]])), ("$sequencer", "1"),
+                       ("cl-metadata", Members([["is_labeled", True]])), ("lonely-metadata", Members.of(x=1)),
+                       ("source-ref-metadata", Members())):
         if random.random() < 0.15:
             line.insert(random.randint(0, len(line)), [key, value])
 
@@ -116,9 +120,9 @@ def well_formed(random):
     if random.random() < 0.35:
         return typical(random)
     line = Members([["source-ref", source_ref(random)]])
-    makers = random.choice(((classification,), (classification,) * 3, (detection,), (detection,), (detection, detection),
-                            (detection, classification), (unsupported,), (detection, unsupported),
-                            (classification, unsupported), ()))
+    makers = random.choice(((classification,), (classification,) * 3, (detection,), (detection,),
+                            (detection, detection), (detection, classification), (unsupported,),
+                            (detection, unsupported), (classification, unsupported), ()))
     for maker in makers:
         add_pair(line, random.choice(NAMES), maker(random))
     if random.random() < 0.2:

@@ -33,8 +33,8 @@ def validate(binary, training, testing, options, name="x.manifest", threads=1):
     with tempfile.TemporaryDirectory(prefix="oracle.") as folder:
         folder = Path(folder)
         (folder / name).write_bytes(training)
-        command = [str(binary), str(folder / name), "--results", str(folder / "results"), "--format", "json", "--max-findings", "0",
-                   "--labels", "-j", str(threads), "--quiet", *options.command_line()]
+        command = [str(binary), str(folder / name), "--results", str(folder / "results"), "--format", "json",
+                   "--max-findings", "0", "--labels", "-j", str(threads), "--quiet", *options.command_line()]
         if testing is not None:
             (folder / "testing.manifest").write_bytes(testing)
             command += ["--testing", str(folder / "testing.manifest")]
