@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// COCO's date_captured.
+// COCO's date_captured. Internal to formats/.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CocoDocument: the compact rows of one COCO file, in the order of the file, nothing resolved yet.
+// CocoDocument: the compact rows of one COCO file, in the order of the file, nothing resolved yet. Internal to formats/.
 #pragma once
 
 #include <cstdint>

@@ -268,6 +268,7 @@ class CocoReader final : public SampleReader {
       std::uint64_t bytes = 0;
       const auto input = io::Input::open(path);
       const std::uint64_t before = context_.progress == nullptr ? 0 : context_.progress->done.load();
+      if (context_.progress != nullptr) context_.progress->total += input->file_size().value_or(0);
       auto document = read_coco(
           [&](std::span<char> out) {
             const auto got = input->read(out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bounding box of a COCO segmentation: polygons, or a run-length encoded mask.
+// The bounding box of a COCO segmentation: polygons, or a run-length encoded mask. Internal to formats/.
 #pragma once
 
 #include <optional>

@@ -13,6 +13,9 @@
 #include "libmanifest/formats/seen_set.h"
 #include "libmanifest/io/input.h"
 #include "libmanifest/io/safe_path.h"
+#include "libmanifest/json/edit.h"
+#include "libmanifest/json/padded_text.h"
+#include "libmanifest/json/scan.h"
 #include "libmanifest/jsonl/line_reader.h"
 #include "libmanifest/model/record_parser.h"
 #include "libmanifest/rules/line_checker.h"
@@ -45,6 +48,7 @@ class Exporter {
   void take(const Origin& origin, const jsonl::Line& line);
   /// The finding that keeps the line from leaving; counts the others.
   const Finding* judge(json::PaddedText text);
+  bool mend_image_size(const Record& record, std::string_view line);
   void lose_annotations(const Record* record);
   void count_group_2();
   void leave(Sample&& sample);
@@ -62,6 +66,8 @@ class Exporter {
   LineFacts facts_;
   std::vector<Finding> findings_;
   RecordParser parser_;
+  json::Outline outline_;
+  json::PaddedString mended_;
   SeenSet entries_;  ///< what the images leave as
 };
 
@@ -69,6 +75,7 @@ void Exporter::read(const std::string& path) {
   const auto input = io::Input::open(path);
   jsonl::LineReader lines(*input, {.max_line_bytes = options_.max_line_bytes});
   const std::uint64_t before = options_.progress == nullptr ? 0 : options_.progress->done.load();
+  if (options_.progress != nullptr) options_.progress->total += input->file_size().value_or(0);
   while (const auto line = lines.next()) {
     if (options_.progress != nullptr) options_.progress->done = before + lines.file_position();
     const Origin origin{.path = input->name(), .line = lines.line_number()};
@@ -98,8 +105,13 @@ void Exporter::count_group_2() {
 
 void Exporter::take(const Origin& origin, const jsonl::Line& line) {
   journal_.count_in("images");
-  const Finding* refusal = judge(line.text);
   const Record* record = parser_.parse(line.text);
+  json::PaddedText text = line.text;
+  if (record != nullptr && mend_image_size(*record, line.text.view())) {
+    text = mended_.text();
+    record = parser_.parse(text);
+  }
+  const Finding* refusal = judge(text);
   if (refusal != nullptr) {
     std::string detail = where_of(*refusal);
     if (!refusal->detail.empty()) detail += ": " + refusal->detail;
@@ -116,6 +128,26 @@ void Exporter::take(const Origin& origin, const jsonl::Line& line) {
   journal_.drop("attribute.unsupported", exported.attributes_unsupported);
   count_group_2();
   leave(std::move(exported.sample));
+}
+
+/// image_size as an object, as one of the service's own examples has it, is read as the list of one that it should be
+/// (format page J5: converters accept it).
+bool Exporter::mend_image_size(const Record& record, std::string_view line) {
+  json::Edits edits(outline_);
+  for (const Attribute& attribute : record.attributes()) {
+    if (attribute.kind != AttributeKind::detection || !attribute.detection.image_size_is_object) continue;
+    if (edits.empty() && outline_.scan(line)) return false;
+    const json::Node* value = outline_.find(outline_.root(), attribute.name);
+    const json::Node* size = value == nullptr ? nullptr : outline_.find(*value, "image_size");
+    if (size == nullptr) continue;
+    edits.replace(*size, fmt::format("[{}]", outline_.raw(*size)));
+    journal_.changed("attribute.image-size");
+  }
+  if (edits.empty()) return false;
+  std::string text;
+  edits.apply(text);
+  mended_.assign(text);
+  return true;
 }
 
 /// The boxes that a rejected line would have exported, as far as it says any.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// LineMaker: the part of an import that looks at one image alone: size, geometry, the line, the rules.
+// LineMaker: the part of an import that looks at one image alone: size, geometry, the line, the rules. Internal to formats/.
 #pragma once
 
 #include <cstdint>

@@ -66,6 +66,7 @@ constexpr auto kReasons = std::to_array<Reason>({
     {"annotation.score", changed, "export, not converted: a confidence other than 1 (--scores keeps it)"},
     {"annotation.truncated", changed, "not converted: the flag truncated"},
     {"annotation.segmentation", changed, "not converted: a polygon or a mask"},
+    {"attribute.image-size", changed, "image_size was an object and is read as the list of one that it should be"},
     {"class.merged", changed, "a second id of one label: the first stays"},
     {"class.other-members", changed, "not converted: classes with members that have no place in a manifest"},
     {"class.renumbered", changed, "an id that a manifest cannot hold, or that another label has, was replaced"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SeenSet: what has come before (images, ids), in 16 bytes each and as much room again.
+// SeenSet: what has come before (images, ids), in 16 bytes each and as much room again. Internal to formats/.
 #pragma once
 
 #include <cstddef>
