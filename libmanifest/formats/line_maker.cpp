@@ -188,6 +188,7 @@ void LineMaker::keep_largest(Work& work) const {
   std::ranges::sort(order);
   work.outcome.drop("annotation.max-boxes", boxes.size() - order.size());
   std::vector<SampleBox> kept;
+  kept.reserve(order.size());
   for (const auto i : order) kept.push_back(std::move(boxes[i]));
   boxes = std::move(kept);
 }

@@ -35,7 +35,7 @@ parallel::Next RangeSource::next(Block& out) {
 
 void RangeSource::load(Block& out) {
   BlockBuilder block(out);
-  const std::size_t owned = static_cast<std::size_t>(out.file_position() - block.offset());
+  const auto owned = static_cast<std::size_t>(out.file_position() - block.offset());
   read_up_to(block, owned + std::min(kTailBytes, options_.long_line_bytes));
 
   std::size_t begin = 0;
