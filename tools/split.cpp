@@ -44,7 +44,7 @@ OptionGroup part_options(SplitArguments& a) {
   OptionGroup group{.caption = "Parts"};
   group.options.add_options()  //
       ("into", po::value(&a.into)->value_name("NAME=SHARE"),
-       "a part: 0.8 is a share, 800 a count, * the rest (default: train=0.8, test=0.2)")    //
+       "a part: 0.8 is a share, 800 a count, * the rest (default: train=0.8, test=0.2)")           //
       ("folds", count_value(a.folds), "N folds instead, each a train and a test (default: none)")  //
       ("strategy",
        choice_value(a.run.strategy, {{"stratified", edit::Strategy::stratified},

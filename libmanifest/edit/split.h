@@ -63,7 +63,7 @@ struct PartResult {
   std::string name;
   double share = 0;                          ///< wanted, 0 to 1
   std::optional<std::uint64_t> wanted = {};  ///< images; none for hash, which has no quota
-  std::uint64_t images = 0;                  ///< distinct source-refs without those of invalid lines on top; hash: lines
+  std::uint64_t images = 0;  ///< distinct source-refs without those of invalid lines on top; hash: lines
   std::uint64_t lines = 0;
 };
 
