@@ -26,7 +26,7 @@ constexpr Program kProgram = {
     .purpose = "Cuts manifests into parts that share no image and no group, each line byte for byte as it came.",
     .examples =
         "manifest-split all.manifest --into train=0.8 --into test=0.2 --output-dir out\n"
-        "manifest-split all.manifest.gz --folds 5 --group-by '/(scene.)/' --output-dir cv",
+        "manifest-split all.manifest --folds 5 --group-by '/(scene.)/' --output-dir cv",
     .exit_data = "the split cannot be made as asked",
 };
 
