@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libmanifest/error.h"
+#include "libmanifest/images/lookup.h"
 #include "libmanifest/report/ledger_report.h"
 #include "libmanifest/report/rule_list.h"
 #include "libmanifest/report/summary.h"
@@ -62,6 +63,11 @@ ValidateResult run_engine(const ValidateArguments& a, const Files& files) {
   ValidateOptions options = a.run;
   std::optional<json::Schema> schema;
   if (!a.schema.empty()) options.schema = &schema.emplace(read_schema(a.schema));
+  std::unique_ptr<ImageSource> images;
+  if (!a.images.empty()) {
+    images = images::make_image_lookup({.folder = a.images, .prefix = a.image_prefix});
+    options.check.images = images.get();
+  }
   options.make_rewrite = [keys = a.error_keys] { return report::make_rewrite(keys); };
   io::ByteCounter read;
   options.progress = &read;

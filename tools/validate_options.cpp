@@ -21,6 +21,10 @@ OptionGroup input_options(ValidateArguments& a) {
             choice_value(a.run.judge.profile, {{"training", Profile::training}, {"import", Profile::import}}),
             "what the service would do: train, or import lines into a dataset");
   group.add("schema", text_value(a.schema, "FILE"), "also check every line against this JSON Schema (default: none)");
+  group.add("images", text_value(a.images, "DIR"),
+            "read the image files' headers: s3://BUCKET/KEY is DIR/KEY (default: do not)");
+  group.add("image-prefix", text_value(a.image_prefix, "URI"),
+            "DIR stands for this s3://B/P/ instead (default: any bucket)");
   group.add("expect-lines", count_value(a.run.expect_lines), "TRAINING must have N lines, else exit 3 (default: any)");
   group.add("expect-bytes", count_value(a.run.expect_bytes), "TRAINING must have N bytes, uncompressed (default: any)");
   return group;
@@ -114,6 +118,9 @@ void settle(ValidateArguments& a) {
   }
   if (a.testing == "-" && a.operands.front() == "-") {
     throw Error(ErrorKind::usage, "standard input cannot be both manifests");
+  }
+  if (!a.image_prefix.empty() && a.images.empty()) {
+    throw Error(ErrorKind::usage, "--image-prefix needs --images", {.hint = "--images DIR names the folder"});
   }
   check_standard_output(a.common);
   settle_limits(a);

@@ -25,6 +25,7 @@ struct ValidateArguments {
   std::string testing;                ///< empty: none
   std::string results;                ///< folder; empty: none
   std::string schema;                 ///< file; empty: none
+  std::string images, image_prefix;   ///< folder of image files, and what it stands for; empty: none
   const report::ReportFormat* format = nullptr;
   std::optional<std::uint64_t> max_findings;
   FailOn fail_on = FailOn::error;

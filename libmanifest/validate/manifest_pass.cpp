@@ -219,6 +219,7 @@ void collect_keys(io::Input& input, const ValidateOptions& options, const KeyPas
   const std::atomic<std::uint32_t> all_muted{~std::uint32_t{0}};
   CheckOptions check = options.check;
   check.muted_lints = &all_muted;
+  check.images = nullptr;  // no image decides whether the import removes a line
   Workers workers(parallel::resolve_threads(options.threads));
   for (auto& worker : workers) worker = std::make_unique<Worker>(check, LineRewrite());
   jsonl::for_each_block<std::optional<spill::KeyBatch>>(
