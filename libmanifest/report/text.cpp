@@ -19,6 +19,10 @@ constexpr std::string_view kGood = "\x1b[1;32m";
 constexpr std::string_view kBad = "\x1b[1;31m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
+std::string counted(std::uint64_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 class TextReport {
  public:
   TextReport(const Report& report, io::Output& out) : report_(report), out_(out) {}
@@ -86,8 +90,8 @@ class TextReport {
 
   void write_counts(const ManifestResult& manifest) {
     const Tally& tally = manifest.facts.tally;
-    print("\n{} ({}): {} lines: {} valid, {} invalid, {} ignored", file_of(manifest.section), name_of(manifest.section),
-          manifest.facts.all_lines(), tally.valid, tally.invalid, tally.ignored);
+    print("\n{} ({}): {}: {} valid, {} invalid, {} ignored", file_of(manifest.section), name_of(manifest.section),
+          counted(manifest.facts.all_lines(), "line"), tally.valid, tally.invalid, tally.ignored);
     if (tally.removed != 0) print(", {} removed by the import", tally.removed);
     out_.write("\n");
     const std::vector<CountRow> rows = count_rows(manifest);
@@ -152,24 +156,30 @@ class TextReport {
     out_.write("\nsummary\n");
     for (const ManifestResult* manifest : manifests_of(result)) {
       const Tally& tally = manifest->facts.tally;
-      print("  {}: {} of {} lines would be used for {}", name_of(manifest->section), tally.valid,
-            manifest->facts.all_lines(), name_of(manifest->section));
-      print("; {} with errors, {} labels\n", tally.with_errors, used_labels(tally.labels));
+      print("  {}: {} of {} would be used for {}; {} with errors, {}\n", name_of(manifest->section), tally.valid,
+            counted(manifest->facts.all_lines(), "line"), name_of(manifest->section), tally.with_errors,
+            counted(used_labels(tally.labels), "label"));
     }
     print("  use case: {}\n", manifest::name_of(result.judgement.use_case));
-    if (any_finding()) out_.write("  what a code means and how to fix it: manifest-validate --explain CODE\n");
+    write_fixes();
     print("  exit code {}: {}\n", report_.acceptance.acceptable ? 0 : 1, report_.acceptance.reason);
   }
 
-  [[nodiscard]] bool any_finding() const {
-    const auto rules = catalogue();
-    return std::any_of(rules.begin(), rules.end(), [this](const RuleInfo& rule) {
-      return is_selected(rule.id) && report_.result.count(rule.id) != 0;
-    });
+  // What most helps to get on: each error once. Warnings and lints have --explain.
+  void write_fixes() {
+    std::string fixes;
+    bool any_finding = false;
+    for (const RuleInfo& rule : catalogue()) {
+      if (!is_selected(rule.id) || report_.result.count(rule.id) == 0) continue;
+      any_finding = true;
+      if (rule.severity == Severity::error) fixes += fmt::format("    {}: {}\n", rule.code, rule.fix);
+    }
+    if (!fixes.empty()) print("  how to fix:\n{}", fixes);
+    if (any_finding) out_.write("  more about a code: manifest-validate --explain CODE\n");
   }
 
-  static std::size_t used_labels(const LabelTable& labels) {
-    std::size_t used = 0;
+  static std::uint64_t used_labels(const LabelTable& labels) {
+    std::uint64_t used = 0;
     for (std::uint32_t slot = 0; slot < labels.size(); ++slot) used += labels.counts(slot).used() ? 1 : 0;
     return used;
   }
