@@ -11,6 +11,9 @@ namespace {
 /// A label missing from a part outweighs every deviation that all labels together could have.
 constexpr double kMissing = 1e6;
 
+/// Images without label make room for what labels need; only then do their own shares count.
+constexpr double kUnlabeled = 1e-3;
+
 /// Calls visit(label, images) for each distinct label of a unit.
 template <class Visit>
 void for_each_label(std::span<const std::uint32_t> labels, Visit visit) {
@@ -25,20 +28,18 @@ void for_each_label(std::span<const std::uint32_t> labels, Visit visit) {
 }  // namespace
 
 LabelBalance::LabelBalance(const Units& units, const Placement& placement)
-    : units_(units), got_(units.label_table.names.size() * placement.room.size(), 0) {
+    : units_(units), shares_(placement.shares), got_(units.label_table.names.size() * placement.room.size(), 0) {
   const auto images =
       static_cast<double>(std::accumulate(placement.room.begin(), placement.room.end(), std::uint64_t{0}));
-  for (const std::uint64_t room : placement.room) {
-    shares_.push_back(images == 0 ? 0 : static_cast<double>(room) / images);
-    surplus_.push_back(-static_cast<std::int64_t>(room));
-  }
+  for (const std::uint64_t room : placement.room) surplus_.push_back(-static_cast<std::int64_t>(room));
   const auto parts_with_room =
       static_cast<std::uint64_t>(std::ranges::count_if(shares_, [](double s) { return s > 0; }));
   const SpreadLabels& table = units.label_table;
   for (std::uint32_t label = 0; label < table.names.size(); ++label) {
     const auto count = static_cast<double>(table.images[label]);
-    weights_.push_back(1 / (count * count));
-    in_every_part_.push_back(label != table.unlabeled && table.images[label] >= parts_with_room);
+    const bool is_none = label == table.unlabeled;
+    weights_.push_back(is_none ? kUnlabeled / (images * images) : 1 / (count * count));
+    in_every_part_.push_back(!is_none && table.images[label] >= parts_with_room);
   }
 }
 

@@ -91,6 +91,10 @@ Placement plan_sizes(const Units& units, const Parts& parts, PartNumber first) {
   if (first != 0) counted = 0;
   placement.wanted = parts.sizes(spread + counted);
   make_room(units, parts, counted, placement);
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const double as_placed = spread == 0 ? 0 : static_cast<double>(placement.room[part]) / static_cast<double>(spread);
+    placement.shares.push_back(counted == 0 ? parts.share(part, spread) : as_placed);
+  }
   return placement;
 }
 

@@ -22,6 +22,7 @@ struct Placement {
   std::vector<PartNumber> part_of_unit;
   std::vector<std::uint64_t> wanted;  ///< images, by part; those that are pinned within its size are included
   std::vector<std::uint64_t> room;    ///< images of spread units, by part
+  std::vector<double> shares;         ///< of each label's images, by part: as given, unless what is pinned leaves less
 };
 
 /// Sets the sizes and pins what goes to the first part, `first`; the rest stays kUnplaced. With first == parts.size()
