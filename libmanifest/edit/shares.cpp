@@ -56,10 +56,10 @@ bool parse_share(std::string_view text, std::uint64_t& out) {
   return true;
 }
 
-/// No part with a share stays empty while another has two; the largest gives, of equal ones that named last.
-void fill_empty(std::span<const PartWish> wishes, std::vector<std::uint64_t>& sizes) {
+/// Nobody with a weight stays empty while another has two; the largest gives, of equal ones the last.
+void fill_empty(std::span<const std::uint64_t> weights, std::vector<std::uint64_t>& sizes) {
   for (std::size_t part = 0; part < sizes.size(); ++part) {
-    if (sizes[part] != 0 || wishes[part].amount == 0) continue;
+    if (sizes[part] != 0 || weights[part] == 0) continue;
     std::size_t donor = 0;
     for (std::size_t other = 1; other < sizes.size(); ++other) donor = sizes[other] >= sizes[donor] ? other : donor;
     if (sizes[donor] < 2) return;
@@ -106,6 +106,7 @@ std::vector<std::uint64_t> apportion(std::uint64_t total, std::span<const std::u
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
   for (std::size_t i = 0; given < total; ++i, ++given) ++result[order[i]];
+  fill_empty(weights, result);
   return result;
 }
 
@@ -193,9 +194,7 @@ std::vector<std::uint64_t> Parts::sizes(std::uint64_t images) const {
   if (has_counts_) return counts(images);
   std::vector<std::uint64_t> weights;
   for (const PartWish& wish : wishes_) weights.push_back(wish.amount);
-  std::vector<std::uint64_t> sizes = apportion(images, weights);
-  fill_empty(wishes_, sizes);
-  return sizes;
+  return apportion(images, weights);
 }
 
 std::vector<double> Parts::cumulated() const {

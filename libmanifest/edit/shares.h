@@ -55,7 +55,8 @@ class Parts {
   std::uint64_t whole_ = kShareUnit;  ///< what shares are parts of: 1, in their unit
 };
 
-/// `total` cut in proportion to `weights` by largest remainder, exactly; ties to the first. No weight: all zero.
+/// `total` cut in proportion to `weights` by largest remainder, exactly; ties to the first. Nobody with a weight gets
+/// nothing while another gets two: the largest gives, of equal ones the last. No weight at all: all zero.
 [[nodiscard]] std::vector<std::uint64_t> apportion(std::uint64_t total, std::span<const std::uint64_t> weights);
 
 }  // namespace manifest::edit

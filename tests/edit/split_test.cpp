@@ -109,6 +109,9 @@ TEST_F(SplitTest, MoreUnlabeledLinesThanTheFirstPartWantsLeaveTheRestToTheOthers
   EXPECT_EQ(result.parts[1].images, 1U);
   EXPECT_EQ(result.parts[2].images, 1U);
   EXPECT_THROW(split({input(text)}, {"a=4", "b=*"}, {.unlabeled = OnUnlabeled::first}), Error);
+  const SplitResult uneven = split({input(text)}, {"a=0.5", "b=0.4", "c=0.1"}, {.unlabeled = OnUnlabeled::first});
+  EXPECT_EQ(uneven.parts[1].images, 1U);
+  EXPECT_EQ(uneven.parts[2].images, 1U);
 }
 
 TEST_F(SplitTest, WhatIsRefusedNamesItsLine) {
