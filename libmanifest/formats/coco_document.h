@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libmanifest/formats/rows.h"
 #include "libmanifest/model/box.h"
 
 namespace manifest::formats {
@@ -111,13 +112,13 @@ struct CocoLosses {
   std::uint64_t other_members = 0;  ///< of the document
 };
 
-/// One file. Deques: they grow without ever holding two copies.
+/// One file. Lists that grow without ever holding two copies.
 struct CocoDocument {
   CocoTexts texts;
   CocoIdIndex image_ids;
   CocoIdIndex category_ids;
   std::deque<CocoImage> images;
-  std::deque<CocoAnnotation> annotations;
+  Rows<CocoAnnotation> annotations;
   std::deque<CocoCategory> categories;
   CocoLosses losses;
 };

@@ -182,9 +182,8 @@ bool Resolver::accept(const CocoAnnotation& row, std::size_t index) {
 
 void Resolver::resolve_annotations() {
   SeenSet ids;
-  std::uint32_t index = 0;
-  for (const CocoAnnotation& row : document_.annotations) {
-    const std::uint32_t place = index++;
+  for (std::uint32_t place = 0; place < document_.annotations.size(); ++place) {
+    const CocoAnnotation& row = document_.annotations[place];
     if (row.has_id) {
       char key[sizeof row.id.value + 1];
       std::copy_n(reinterpret_cast<const char*>(&row.id.value), sizeof row.id.value, key);

@@ -8,6 +8,7 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/model/option_file.h"
+#include "libmanifest/model/seeded_hash.h"
 
 namespace manifest {
 
@@ -65,6 +66,10 @@ void check_distinct(const std::vector<ForeignClass>& classes, const std::string&
 }
 
 }  // namespace
+
+std::size_t ClassIds::Hash::operator()(std::string_view label) const noexcept {
+  return static_cast<std::size_t>(seeded_hash(label));
+}
 
 ClassIds::ClassIds(std::span<const ForeignClass> fixed) : fixed_(true) {
   for (const auto& entry : fixed) {

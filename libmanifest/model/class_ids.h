@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace manifest {
@@ -44,7 +45,11 @@ class ClassIds {
  private:
   std::int64_t take_smallest_free();
 
-  std::map<std::string, std::int64_t, std::less<>> ids_;
+  struct Hash {
+    using is_transparent = void;
+    [[nodiscard]] std::size_t operator()(std::string_view label) const noexcept;
+  };
+  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> ids_;
   std::set<std::int64_t> taken_;
   std::int64_t next_free_ = 0;  ///< no smaller id is free
   bool fixed_ = false;

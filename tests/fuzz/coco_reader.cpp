@@ -53,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           return n;
         },
         "fuzz");
-    for (const auto& row : document.annotations) {
+    for (std::size_t i = 0; i < document.annotations.size(); ++i) {
+      const auto& row = document.annotations[i];
       const bool has_box =
           row.shape == manifest::formats::CocoShape::box || row.shape == manifest::formats::CocoShape::derived;
       if (has_box && !(row.box.width >= 0 && row.box.height >= 0)) std::abort();

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows: a list that grows by the million without ever copying, and is read at any place. Internal to formats/.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace manifest::formats {
+
+/// Holds its elements in chunks of kChunk, so that growing needs no second copy (as a vector would) and an element costs
+/// one step to find (where a deque's small nodes cost an allocation for every few).
+template <class T>
+class Rows {
+ public:
+  static constexpr std::size_t kChunk = std::size_t{1} << 14U;
+
+  T& push_back(T row) {
+    if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique<T[]>(kChunk));
+    T& place = chunks_.back()[size_ % kChunk];
+    place = std::move(row);
+    ++size_;
+    return place;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] const T& operator[](std::size_t index) const noexcept {
+    return chunks_[index / kChunk][index % kChunk];
+  }
+
+ private:
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace manifest::formats
