@@ -101,6 +101,7 @@ Exit check(ValidateArguments& a) {
 
 Exit print_rules(const ValidateArguments& a) {
   const bool as_json = a.format->name == "json";
+  if (!as_json && a.format->name != "text") throw Error(ErrorKind::usage, "rules are printed as text or json");
   const std::string text = a.explain.empty() ? (as_json ? report::rules_as_json() : report::rules_as_text())
                                              : report::explain_rule(rule_info(rule_with_code(a.explain)));
   write_one(a.common, text);

@@ -37,7 +37,7 @@ OptionGroup report_options(ValidateArguments& a) {
   group.add("format", word_value(formats, [&a](std::size_t i) { a.format = &report::report_formats()[i]; }),
             "shape of the report");
   group.add("max-findings", count_value(a.max_findings),
-            "findings shown per code and manifest, 0 is all (default: 10 in text, 1000 in json)");
+            "findings shown per code and manifest, 0 is all (default: 10 in text and github, else 1000)");
   group.add("labels", flag(a.labels), "add the label tables and dataset statistics");
   group.add("only", list_value(a.only, "CODE[,...]"), "report and judge these rules only (default: all)");
   group.add("exclude", list_value(a.exclude, "CODE[,...]"), "leave out these rules (default: none)");

@@ -35,7 +35,7 @@ class JsonReport {
     }
     json_.end_object();
     buffer_ += '\n';
-    out_.write(buffer_);
+    write_piece(buffer_, out_);
   }
 
  private:

@@ -8,9 +8,12 @@
 namespace manifest::report {
 
 std::span<const ReportFormat> report_formats() noexcept {
-  static constexpr std::array<ReportFormat, 2> formats = {{
+  static constexpr std::array<ReportFormat, 5> formats = {{
       {.name = "text", .max_findings = 10, .write = write_text},
       {.name = "json", .max_findings = 1000, .write = write_json},
+      {.name = "sarif", .max_findings = 1000, .write = write_sarif},
+      {.name = "junit", .max_findings = 1000, .write = write_junit},
+      {.name = "github", .max_findings = 10, .write = write_github},
   }};
   return formats;
 }

@@ -45,6 +45,9 @@ struct ReportFormat {
 
 void write_text(const Report& report, io::Output& out);
 void write_json(const Report& report, io::Output& out);
+void write_sarif(const Report& report, io::Output& out);
+void write_junit(const Report& report, io::Output& out);
+void write_github(const Report& report, io::Output& out);
 
 /// "training would start", "import would fail: 2 terminal errors": the first line of the text report. Tells the truth
 /// about the manifests, whatever rules are selected.

@@ -24,7 +24,7 @@ class Summary {
     write_section(Section::testing, result_.testing ? &*result_.testing : nullptr);
     json_.end_object().end_object();
     buffer_ += '\n';
-    out_.write(buffer_);
+    write_piece(buffer_, out_);
   }
 
  private:

@@ -10,22 +10,6 @@
 namespace manifest {
 namespace {
 
-bool fails(const RuleInfo& rule, FailOn fail_on, Profile profile) {
-  switch (fail_on) {
-    case FailOn::error:
-      return rule.severity == Severity::error;
-    case FailOn::training:
-      return is_terminal(rule.id, profile);
-    case FailOn::warning:
-      return rule.severity != Severity::lint;
-    case FailOn::lint:
-      return true;
-    case FailOn::never:
-      return false;
-  }
-  return false;
-}
-
 std::string counted(std::uint64_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
@@ -41,6 +25,22 @@ bool is_terminal(RuleId id, Profile profile) noexcept {
   return profile == Profile::import ? stops_import(id) : stops_training(id);
 }
 
+bool counts_against(const RuleInfo& rule, FailOn fail_on, Profile profile) noexcept {
+  switch (fail_on) {
+    case FailOn::error:
+      return rule.severity == Severity::error;
+    case FailOn::training:
+      return is_terminal(rule.id, profile);
+    case FailOn::warning:
+      return rule.severity != Severity::lint;
+    case FailOn::lint:
+      return true;
+    case FailOn::never:
+      return false;
+  }
+  return false;
+}
+
 std::uint64_t terminal_errors(const ValidateResult& result) noexcept {
   const Judgement& judgement = result.judgement;
   return result.profile == Profile::import ? judgement.errors_that_stop_import()
@@ -52,7 +52,7 @@ Acceptance accept(const ValidateResult& result, FailOn fail_on, const std::bitse
   std::uint64_t failing = 0;
   for (const RuleInfo& rule : catalogue()) {
     const auto index = static_cast<std::size_t>(rule.id);
-    if (!selected[index] || !fails(rule, fail_on, result.profile)) continue;
+    if (!selected[index] || !counts_against(rule, fail_on, result.profile)) continue;
     const std::uint64_t n = result.count(rule.id);
     failing += n;
     by_severity[static_cast<std::size_t>(rule.severity)] += n;

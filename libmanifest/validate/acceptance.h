@@ -31,7 +31,9 @@ struct Acceptance {
 
 /// Whether the service stops because of it, at training or at import: a terminal error.
 [[nodiscard]] bool is_terminal(RuleId id, Profile profile) noexcept;
-/// How many of those the judgement holds, whatever rules are selected.
+/// Whether a finding of this rule makes data not acceptable.
+[[nodiscard]] bool counts_against(const RuleInfo& rule, FailOn fail_on, Profile profile) noexcept;
+/// How many terminal errors the judgement holds, whatever rules are selected.
 [[nodiscard]] std::uint64_t terminal_errors(const ValidateResult& result) noexcept;
 
 /// Looks at all findings of the rules in `selected`, complete counts, shown or not. Pure.
