@@ -32,7 +32,7 @@ std::uint64_t bit(bool value, unsigned shift) noexcept { return static_cast<std:
 }  // namespace
 
 void append_note(const LineNote& note, std::string& out) {
-  std::uint64_t head = static_cast<std::uint64_t>(note.fate);
+  auto head = static_cast<std::uint64_t>(note.fate);
   head |= static_cast<std::uint64_t>(note.facts.verdict) << kVerdictShift;
   for (unsigned i = 0; i < kFactFlags.size(); ++i) head |= bit(note.facts.*kFactFlags[i], kFlagShift + i);
   head |= bit(note.has_image, kImageShift) | bit(note.has_group, kGroupShift);

@@ -83,9 +83,12 @@ bool boxes_are_good(const Boxes& boxes, std::size_t begin, std::size_t end, doub
   for (std::size_t i = begin; i < end; ++i) {
     const double left = boxes.left[i];
     const double top = boxes.top[i];
-    const bool inside = (left >= 0) & (top >= 0) & (left + boxes.width[i] <= width) & (top + boxes.height[i] <= height);
-    const bool large = (boxes.width[i] * scaled > longest) & (boxes.height[i] * scaled > longest);
-    good = good & inside & large;
+    good &= left >= 0;  // no branch: nearly all are good
+    good &= top >= 0;
+    good &= left + boxes.width[i] <= width;
+    good &= top + boxes.height[i] <= height;
+    good &= boxes.width[i] * scaled > longest;
+    good &= boxes.height[i] * scaled > longest;
   }
   return good;
 }
