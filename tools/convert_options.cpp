@@ -12,11 +12,10 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/image_path.h"
-#include "libmanifest/io/input.h"
-#include "libmanifest/json/utf8.h"
 #include "libmanifest/model/creation_date.h"
 #include "libmanifest/model/source_ref.h"
 #include "libmanifest/parallel/ordered.h"
+#include "tools/text_file.h"
 
 namespace manifest::tools {
 namespace {
@@ -101,32 +100,6 @@ OptionGroup format_options(ConvertArguments& a, const formats::Format& format) {
   return group;
 }
 
-std::string read_whole(const std::string& path) {
-  constexpr std::size_t kMost = std::size_t{64} << 20;
-  constexpr std::size_t kStep = std::size_t{64} << 10;
-  const auto input = io::Input::open(path);
-  std::string text;
-  while (true) {
-    const std::size_t size = text.size();
-    text.resize(size + kStep);
-    const std::size_t got = input->read(std::span(text).subspan(size));
-    text.resize(size + got);
-    if (got < kStep) return text;
-    if (text.size() > kMost) throw Error(ErrorKind::usage, "larger than 64 MiB", {.path = input->name()});
-  }
-}
-
-std::string text_option(const std::string& path) {
-  std::string text = read_whole(path);
-  if (json::find_invalid_utf8(text) != std::string::npos) throw Error(ErrorKind::usage, "not UTF-8", {.path = path});
-  return text;
-}
-
-void require_utf8(std::string_view option, std::string_view value) {
-  if (json::find_invalid_utf8(value) == std::string_view::npos) return;
-  throw Error(ErrorKind::usage, fmt::format("{} is not UTF-8", option));
-}
-
 void settle_prefix(const std::string& prefix) {
   if (prefix.empty()) return;
   require_utf8("--s3-prefix", prefix);
@@ -140,8 +113,8 @@ void settle_labels(ConvertArguments& a) {
     require_utf8("--rename", rename);
     a.run.labels.add_option(rename);
   }
-  if (!a.label_map.empty()) a.run.labels.add_file(text_option(a.label_map), a.label_map);
-  if (!a.class_map.empty()) a.run.class_ids = ClassIds(parse_class_map(text_option(a.class_map), a.class_map));
+  if (!a.label_map.empty()) a.run.labels.add_file(read_text_file(a.label_map), a.label_map);
+  if (!a.class_map.empty()) a.run.class_ids = ClassIds(parse_class_map(read_text_file(a.class_map), a.class_map));
 }
 
 void settle_attribute(ConvertArguments& a) {

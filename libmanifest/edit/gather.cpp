@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "libmanifest/edit/line_judge.h"
 #include "libmanifest/parallel/ordered.h"
 
 namespace manifest::edit {

@@ -15,12 +15,7 @@ LineJudge::LineJudge(const SplitOptions& options)
       grouping_(options.grouping) {}
 
 std::optional<Refusal> LineJudge::judge(const jsonl::Line& line) {
-  if (line.overlong) {
-    return Refusal{
-        .index = line.index,
-        .reason = fmt::format("a line of {} bytes, at most {} are read", line.length, options_.max_line_bytes),
-        .hint = "give a larger --max-line-bytes"};
-  }
+  if (line.overlong) return refuse_overlong(line, options_.max_line_bytes);
   checker_.check(line.text, facts_, findings_);
   if (options_.invalid == OnInvalid::error && facts_.verdict == Verdict::invalid) return refuse_invalid(line.index);
   fate_ = decide();

@@ -12,18 +12,12 @@
 
 #include "libmanifest/edit/grouping.h"
 #include "libmanifest/edit/line_notes.h"
+#include "libmanifest/edit/source_lines.h"
 #include "libmanifest/edit/split.h"
 #include "libmanifest/jsonl/block.h"
 #include "libmanifest/rules/line_checker.h"
 
 namespace manifest::edit {
-
-/// A line that ends the run (tools.md 0: exit 1, nothing written), found by a worker that knows its block only.
-struct Refusal {
-  std::uint64_t index = 0;  ///< in its block
-  std::string reason;
-  std::string hint;
-};
 
 /// One per thread. Stays where it is: the checker refers to its labels.
 class LineJudge {

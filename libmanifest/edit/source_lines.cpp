@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/edit/source_lines.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -22,7 +24,13 @@ std::uint64_t bytes_of(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-SourceLines::SourceLines(const std::vector<std::string>& paths, const SplitOptions& options, Passes passes)
+Refusal refuse_overlong(const jsonl::Line& line, std::uint64_t max_line_bytes) {
+  return {.index = line.index,
+          .reason = fmt::format("a line of {} bytes, at most {} are read", line.length, max_line_bytes),
+          .hint = "give a larger --max-line-bytes"};
+}
+
+SourceLines::SourceLines(const std::vector<std::string>& paths, const ReadOptions& options, Passes passes)
     : paths_(paths),
       passes_(passes),
       block_options_({.block_bytes = options.block_bytes, .max_line_bytes = options.max_line_bytes}),

@@ -9,20 +9,38 @@
 #include <utility>
 #include <vector>
 
-#include "libmanifest/edit/line_judge.h"
-#include "libmanifest/edit/split.h"
 #include "libmanifest/error.h"
+#include "libmanifest/io/byte_counter.h"
 #include "libmanifest/io/rereadable.h"
 #include "libmanifest/jsonl/for_each_block.h"
+#include "libmanifest/model/ledger.h"
 
 namespace manifest::edit {
+
+/// A line that ends the run (tools.md 0: exit 1, nothing written), found by a worker that knows its block only.
+struct Refusal {
+  std::uint64_t index = 0;  ///< in its block
+  std::string reason;
+  std::string hint;
+};
+
+/// That of a line which is longer than what is read: no tool that copies lines may skip it.
+[[nodiscard]] Refusal refuse_overlong(const jsonl::Line& line, std::uint64_t max_line_bytes);
+
+/// How lines are read.
+struct ReadOptions {
+  std::uint64_t max_line_bytes = std::uint64_t{16} << 20U;
+  std::size_t block_bytes = std::size_t{1} << 20U;  ///< no answer depends on it
+  std::string temp_folder = {};                     ///< empty: $TMPDIR, else /tmp
+  io::ByteCounter* progress = nullptr;              ///< may be null; outlives the lines
+};
 
 /// Lines count from 0 over all inputs.
 class SourceLines {
  public:
   enum class Passes : std::uint8_t { one = 1, two = 2 };  ///< one: a stream is not kept for another pass
   /// Throws Error{usage} when standard input is given twice.
-  SourceLines(const std::vector<std::string>& paths, const SplitOptions& options, Passes passes);
+  SourceLines(const std::vector<std::string>& paths, const ReadOptions& options, Passes passes);
 
   /// Runs jsonl::for_each_block over every input. `consume` is also told the number of the block's first line. A Result
   /// has a member `refusal`; where it is set the block is not consumed, and Error{data} names the line.

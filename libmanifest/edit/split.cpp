@@ -31,13 +31,20 @@ void check_usage(const SplitJob& job, const SplitOptions& options) {
   }
 }
 
+ReadOptions reading(const SplitOptions& options) {
+  return {.max_line_bytes = options.max_line_bytes,
+          .block_bytes = options.block_bytes,
+          .temp_folder = options.temp_folder,
+          .progress = options.progress};
+}
+
 class Run {
  public:
   Run(const SplitJob& job, const SplitOptions& options)
       : job_(job),
         options_(options),
         first_(job.is_folds() ? static_cast<PartNumber>(job.parts.size()) : PartNumber{0}),
-        lines_(job.inputs, options, one_pass(options) ? SourceLines::Passes::one : SourceLines::Passes::two),
+        lines_(job.inputs, reading(options), one_pass(options) ? SourceLines::Passes::one : SourceLines::Passes::two),
         writer_(job) {}
 
   SplitResult run() {

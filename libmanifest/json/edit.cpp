@@ -30,7 +30,7 @@ std::size_t Edits::end_with_comma(const Node& member) const noexcept {
 }
 
 void Edits::remove_members(const Node& object, std::span<const Node* const> members) {
-  assert(object.type == NodeType::object);
+  assert(object.type == NodeType::object || object.type == NodeType::array);
   bool all_gone = true;         // so far: no member stays before this one
   std::size_t leading_end = 0;  // end of what goes in front of the first member that stays
   std::size_t previous_end = 0;
@@ -50,7 +50,7 @@ void Edits::remove_members(const Node& object, std::span<const Node* const> memb
 }
 
 void Edits::append_members(const Node& object, std::string_view members, std::span<const Node* const> removed) {
-  assert(object.type == NodeType::object);
+  assert(object.type == NodeType::object || object.type == NodeType::array);
   const Node* last = nullptr;
   auto next = removed.begin();
   for (std::uint32_t index = object.first_child; index != 0; index = outline_->node(index).next_sibling) {

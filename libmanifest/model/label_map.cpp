@@ -25,6 +25,11 @@ void LabelMap::add_option(std::string_view option) {
   add(std::string(option.substr(0, cut)), new_name.empty() ? std::nullopt : std::optional<std::string>(new_name), {});
 }
 
+void LabelMap::add_drop(std::string_view label) {
+  if (label.empty()) throw Error(ErrorKind::usage, "--drop-label names no label");
+  add(std::string(label), std::nullopt, {});
+}
+
 void LabelMap::add_file(std::string_view text, const std::string& path) {
   for (auto& member : parse_string_members(text, path)) {
     if (member.value && member.value->empty()) {

@@ -15,6 +15,8 @@ class LabelMap {
   /// "OLD=NEW" of --rename, cut at its only `=`; "OLD=" drops. Throws Error{usage} for no or several `=` (hint:
   /// --label-map), an empty OLD, or an OLD that is mapped already.
   void add_option(std::string_view option);
+  /// --drop-label: any label, also one with `=`. Throws Error{usage} where it is empty or mapped already.
+  void add_drop(std::string_view label);
   /// The text of a --label-map file: a JSON object OLD -> NEW, null drops. Throws Error{usage} naming `path`.
   void add_file(std::string_view text, const std::string& path);
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/edit/conflict_list.h"
+
+#include <array>
+
+#include "libmanifest/json/writer.h"
+
+namespace manifest::edit {
+
+void ConflictList::add(std::string_view source_ref, std::uint64_t first, std::uint64_t duplicate, DuplicateFate fate,
+                       std::span<const JoinedMember> members) {
+  constexpr std::array<const char*, 4> fates = {"kept", "dropped", "replaced", "joined"};
+  constexpr std::array<const char*, 3> member_fates = {"added", "joined", "replaced"};
+  text_.clear();
+  json::Writer json(text_);
+  const auto place = [&](std::string_view name, std::uint64_t line) {
+    const auto [path, number] = lines_.place_of(line);
+    json.key(name).begin_object().member("path", json::repair_utf8(path)).member("line", number).end_object();
+  };
+  json.begin_object().member("source-ref", source_ref);
+  place("first", first);
+  place("duplicate", duplicate);
+  json.member("action", fates[static_cast<std::size_t>(fate)]);
+  if (fate == DuplicateFate::joined) {
+    json.key("attributes").begin_object();
+    for (const JoinedMember& member : members) {
+      json.member(member.name, member_fates[static_cast<std::size_t>(member.fate)]);
+    }
+    json.end_object();
+  }
+  json.end_object();
+  text_ += '\n';
+  output_.write(text_);
+}
+
+}  // namespace manifest::edit

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libmanifest/edit/rewrite.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libmanifest/edit/detection_places.h"
+#include "libmanifest/edit/line_members.h"
+#include "libmanifest/error.h"
+#include "libmanifest/json/edit.h"
+#include "libmanifest/json/writer.h"
+#include "libmanifest/model/record.h"
+
+namespace manifest::edit {
+
+using json::Node;
+using json::NodeType;
+
+AttributeRenaming parse_attribute_renaming(std::string_view option) {
+  const auto cut = option.find('=');
+  if (cut == std::string_view::npos || option.find('=', cut + 1) != std::string_view::npos) {
+    throw Error(ErrorKind::usage, fmt::format("--rename-attribute \"{}\" needs exactly one `=`", option));
+  }
+  AttributeRenaming renaming{std::string(option.substr(0, cut)), std::string(option.substr(cut + 1))};
+  if (renaming.from.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("--rename-attribute \"{}\" names no attribute to rename", option));
+  }
+  if (renaming.to.empty() || is_reserved_key(renaming.to) || renaming.to.ends_with(kMetadataSuffix) ||
+      renaming.to.starts_with('$')) {
+    throw Error(ErrorKind::usage, fmt::format("\"{}\" cannot be the name of a label attribute", renaming.to));
+  }
+  return renaming;
+}
+
+PrefixMove parse_prefix_move(std::string_view option) {
+  constexpr std::string_view kCut = "=s3://";
+  const auto cut = option.find(kCut);
+  if (cut == std::string_view::npos || cut == 0 || option.find(kCut, cut + 1) != std::string_view::npos) {
+    throw Error(ErrorKind::usage, fmt::format("--rewrite-prefix \"{}\" needs one `=` before `s3://`", option),
+                {.hint = "like --rewrite-prefix s3://old/images/=s3://new/images/"});
+  }
+  return {std::string(option.substr(0, cut)), std::string(option.substr(cut + 1))};
+}
+
+namespace {
+
+const PrefixMove* find_move(std::string_view text, const std::vector<PrefixMove>& moves) {
+  const auto found =
+      std::ranges::find_if(moves, [text](const PrefixMove& move) { return text.starts_with(move.from); });
+  return found == moves.end() ? nullptr : &*found;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  json::append_quoted(text, out);
+  return out;
+}
+
+}  // namespace
+
+std::string_view move_prefix(std::string_view source_ref, const std::vector<PrefixMove>& moves, std::string& storage) {
+  const PrefixMove* move = find_move(source_ref, moves);
+  if (move == nullptr) return source_ref;
+  storage = move->to + std::string(source_ref.substr(move->from.size()));
+  return storage;
+}
+
+struct Rewriter::State {
+  explicit State(const RewriteOptions& options_in) : options(options_in) {}
+
+  const RewriteOptions& options;
+  LineMembers line;
+  json::Edits edits{line.outline()};
+  std::vector<const Node*> removed;  // members of the line
+  std::vector<const Node*> gone;     // members of one object within
+  DetectionPlaces detection;
+  std::string storage;
+  Rewritten result;
+
+  void move_source_ref();
+  void edit_pair(const PairPlaces& pair);
+  void edit_class_name(const PairPlaces& pair);
+  void edit_detection(const PairPlaces& pair);
+  void edit_boxes();
+  void rename_keys(std::string_view key, const std::string& name);
+  void remove_pair(const PairPlaces& pair);
+  void remove_stale(const Node* object);
+  void remove_children(const Node& parent);
+  [[nodiscard]] std::string_view new_name(std::string_view attribute) const;
+  void check_names();
+};
+
+std::string_view Rewriter::State::new_name(std::string_view attribute) const {
+  const auto found = std::ranges::find(options.attributes, attribute, &AttributeRenaming::from);
+  return found == options.attributes.end() ? attribute : std::string_view(found->to);
+}
+
+void Rewriter::State::move_source_ref() {
+  const Node& node = *line.find("source-ref");
+  const std::string_view raw = line.outline().raw(node).substr(1);  // behind the quote
+  // Where the old prefix is spelled without escapes the rest keeps its spelling.
+  const PrefixMove* spelled = find_move(raw, options.prefixes);
+  const std::string source_ref(*line.source_ref());
+  const PrefixMove* move = find_move(source_ref, options.prefixes);
+  if (move == nullptr) return;
+  if (spelled != move) return edits.replace(node, quoted(move_prefix(source_ref, options.prefixes, storage)));
+  std::string text = quoted(move->to);
+  text.pop_back();
+  text += raw.substr(move->from.size());
+  edits.replace(node, text);
+}
+
+void Rewriter::State::remove_pair(const PairPlaces& pair) {
+  // Members that the last one of their key hides would come to light.
+  for (const MemberPlace& member : line.all(pair.name)) removed.push_back(member.node);
+  for (const MemberPlace& member : line.all(std::string(pair.name) + std::string(kMetadataSuffix))) {
+    removed.push_back(member.node);
+  }
+}
+
+void Rewriter::State::remove_children(const Node& parent) {
+  if (!gone.empty()) edits.remove_members(parent, gone);
+}
+
+void Rewriter::State::remove_stale(const Node* object) {
+  if (object == nullptr || object->type != NodeType::object) return;
+  gone.clear();
+  for_each_child(line.outline(), *object, [this](const Node& child) {
+    if (is_bookkeeping_key(line.outline().key(child, storage))) gone.push_back(&child);
+  });
+  remove_children(*object);
+}
+
+void Rewriter::State::edit_class_name(const PairPlaces& pair) {
+  const Node* node = line.outline().find(*pair.metadata, "class-name");
+  if (node == nullptr || node->type != NodeType::string) return;
+  const std::string_view label = line.outline().string(*node, storage);
+  const std::optional<std::string_view> name = options.labels.find(label);
+  if (!name) {
+    result.lost_label = true;
+    return remove_pair(pair);
+  }
+  if (*name != label) edits.replace(*node, quoted(*name));
+}
+
+// The boxes of dropped classes, their confidences, and the classes.
+void Rewriter::State::edit_boxes() {
+  gone.clear();
+  std::vector<const Node*> objects;
+  for (std::size_t i = 0; i < detection.boxes.size(); ++i) {
+    const BoxPlace& box = detection.boxes[i];
+    const ClassPlace* place = box.class_id == nullptr ? nullptr : detection.find(box.id);
+    if (place == nullptr || !place->name || options.labels.find(*place->name)) continue;
+    gone.push_back(box.element);
+    if (i < detection.object_elements.size()) objects.push_back(detection.object_elements[i]);
+  }
+  if (gone.empty()) return;
+  result.lost_label = true;
+  edits.remove_members(*detection.annotations, gone);
+  if (!objects.empty()) edits.remove_members(*detection.objects, objects);
+}
+
+void Rewriter::State::edit_detection(const PairPlaces& pair) {
+  read_detection(line.outline(), pair, detection);
+  edit_boxes();
+  const std::vector<const Node*> boxes = gone;
+  std::vector<const Node*> classes;
+  for (const ClassPlace& place : detection.classes) {
+    if (!place.name) continue;
+    const std::optional<std::string_view> name = options.labels.find(*place.name);
+    if (!name) classes.push_back(place.member);
+    if (name && *name != *place.name) edits.replace(*place.member, quoted(*name));
+  }
+  if (!classes.empty()) edits.remove_members(*detection.class_map, classes);
+  gone = boxes;
+}
+
+void Rewriter::State::rename_keys(std::string_view key, const std::string& name) {
+  for (const MemberPlace& member : line.all(key)) edits.replace_key(*member.node, quoted(name));
+}
+
+void Rewriter::State::edit_pair(const PairPlaces& pair) {
+  const std::string_view name = new_name(pair.name);
+  if (!options.kept_attributes.empty() &&
+      std::ranges::find(options.kept_attributes, name) == options.kept_attributes.end())
+    return remove_pair(pair);
+  gone.clear();
+  const std::size_t before = removed.size();
+  const PairKind kind = options.labels.empty() ? PairKind::other : kind_of(line.outline(), pair);
+  if (kind == PairKind::classification) edit_class_name(pair);
+  if (kind == PairKind::detection) edit_detection(pair);
+  if (removed.size() != before) return;
+  if (name != pair.name) {
+    rename_keys(pair.name, std::string(name));
+    rename_keys(std::string(pair.name) + std::string(kMetadataSuffix),
+                std::string(name) + std::string(kMetadataSuffix));
+  }
+  if (options.bookkeeping == Bookkeeping::keep) return;
+  const std::vector<const Node*> boxes = gone;
+  remove_stale(pair.value);
+  remove_stale(pair.metadata);
+  const Node* annotations =
+      pair.value->type == NodeType::object ? line.outline().find(*pair.value, "annotations") : nullptr;
+  if (annotations == nullptr || annotations->type != NodeType::array) return;
+  for_each_child(line.outline(), *annotations, [&](const Node& element) {
+    if (!std::ranges::binary_search(boxes, &element)) remove_stale(&element);
+  });
+}
+
+// Two members of one name would hide one of them.
+void Rewriter::State::check_names() {
+  for (const AttributeRenaming& renaming : options.attributes) {
+    const bool is_there =
+        std::ranges::any_of(line.pairs(), [&](const PairPlaces& p) { return p.name == renaming.from; });
+    if (!is_there || renaming.from == renaming.to) continue;
+    const auto comes_from = [&](const PairPlaces& p) { return new_name(p.name) == renaming.to; };
+    const bool twice = std::ranges::count_if(line.pairs(), comes_from) > 1;
+    const auto stays = [this](std::string_view key) {
+      const Node* node = line.find(key);
+      return node != nullptr && std::ranges::none_of(line.pairs(), [&](const PairPlaces& p) {
+               return (p.value == node || p.metadata == node) && new_name(p.name) != p.name;
+             });
+    };
+    if (!twice && !stays(renaming.to) && !stays(renaming.to + std::string(kMetadataSuffix))) continue;
+    result.refusal = fmt::format("attribute \"{}\" cannot be renamed to \"{}\": the line has that key already",
+                                 renaming.from, renaming.to);
+    return;
+  }
+}
+
+Rewriter::Rewriter(const RewriteOptions& options) : state_(std::make_unique<State>(options)) {}
+Rewriter::~Rewriter() = default;
+Rewriter::Rewriter(Rewriter&&) noexcept = default;
+
+Rewritten Rewriter::rewrite(std::string_view text, std::string& out) {
+  State& state = *state_;
+  state.result = {};
+  if (state.options.none() || !state.line.read(text) || !state.line.source_ref()) return {};
+  state.check_names();
+  if (state.result.refusal) return state.result;
+  state.edits.clear();
+  state.removed.clear();
+  state.move_source_ref();
+  for (const PairPlaces& pair : state.line.pairs()) state.edit_pair(pair);
+  if (state.options.bookkeeping == Bookkeeping::drop) {
+    for (const MemberPlace& member : state.line.sorted()) {
+      if (is_bookkeeping_key(member.key)) state.removed.push_back(member.node);
+    }
+  }
+  std::ranges::sort(state.removed);
+  if (!state.removed.empty()) state.edits.remove_members(state.line.root(), state.removed);
+  state.result.changed = !state.edits.empty();
+  if (state.result.changed) state.edits.apply(out);
+  return state.result;
+}
+
+}  // namespace manifest::edit

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any two lines: rewriting, joining and reconciling give JSON where JSON came in, and are done after one go.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libmanifest/edit/join_lines.h"
+#include "libmanifest/edit/reconcile.h"
+#include "libmanifest/edit/rewrite.h"
+#include "libmanifest/json/scan.h"
+
+namespace {
+
+using namespace manifest::edit;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+bool is_json(std::string_view text) { return !manifest::json::check(text); }
+
+const RewriteOptions& options() {
+  static const RewriteOptions made = [] {
+    RewriteOptions all;
+    all.labels.add_option("a=b");
+    all.labels.add_drop("c");
+    all.attributes = {{"x", "y"}};
+    all.prefixes = {{"s3://a", "s3://b"}};
+    all.bookkeeping = Bookkeeping::drop;
+    return all;
+  }();
+  return made;
+}
+
+void check_rewrite(std::string_view line) {
+  Rewriter rewriter(options());
+  std::string once;
+  if (!rewriter.rewrite(line, once).changed) return require(once.empty());
+  require(is_json(once));
+  std::string twice;
+  require(!rewriter.rewrite(once, twice).changed);
+}
+
+void check_reconcile(std::string_view line) {
+  Reconciler reconciler;
+  std::string once;
+  if (!reconciler.reconcile(line, once)) return require(once.empty());
+  require(is_json(once));
+  std::string twice;
+  require(!reconciler.reconcile(once, twice));
+}
+
+void check_join(std::string_view first, std::string_view second) {
+  LineMembers members;
+  if (!members.read(first) || !members.read(second)) return;
+  LineJoiner joiner;
+  std::vector<JoinedMember> fates;
+  std::string joined;
+  joiner.join(first, second, joined, fates);
+  require(is_json(joined));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  const std::size_t cut = std::min(text.find('\n'), text.size());
+  const std::string_view first = std::string_view(text).substr(0, cut);
+  const std::string_view second = std::string_view(text).substr(std::min(cut + 1, text.size()));
+  check_rewrite(first);
+  check_reconcile(first);
+  check_join(first, second);
+  return 0;
+}
