@@ -7,7 +7,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -17,7 +16,6 @@
 #include "libmanifest/formats/image_path.h"
 #include "libmanifest/json/number.h"
 #include "libmanifest/json/stream_reader.h"
-#include "libmanifest/model/seeded_hash.h"
 
 namespace manifest::formats {
 
@@ -55,6 +53,7 @@ class Reader {
 
   [[nodiscard]] std::optional<CocoId> read_id();
   [[nodiscard]] std::optional<double> read_number();
+  [[nodiscard]] bool read_flag();
   [[nodiscard]] std::int64_t read_side();
   [[nodiscard]] std::optional<std::string> read_text();
   void check_kind() const;
@@ -120,6 +119,10 @@ std::optional<CocoId> Reader::read_id() {
   const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
   if (error == std::errc{} && end == spelling.data() + spelling.size()) return CocoId{.value = value};
   return document_.texts.id_of(spelling);
+}
+
+bool Reader::read_flag() {
+  return json_.type() == NodeType::boolean ? json_.boolean() : read_number().value_or(0) != 0;
 }
 
 std::int64_t Reader::read_side() {
@@ -276,12 +279,7 @@ void Reader::read_annotation_member(CocoAnnotation& row, BoxValue& box) {
       row.has_id = true;
     }
   } else if (key_ == "iscrowd") {
-    if (json_.type() == NodeType::boolean) {
-      row.crowd = json_.boolean();
-    } else {
-      const auto value = read_number();
-      row.crowd = value && *value != 0;
-    }
+    row.crowd = read_flag();
   } else if (key_ == "segmentation") {
     read_segmentation(box);
   } else if (key_ == "segments_info") {
@@ -343,9 +341,8 @@ void Reader::read_segmentation(const BoxValue& box) {
 }
 
 void Reader::read_score(CocoAnnotation& row) {
-  const bool absent = json_.type() == NodeType::null;
+  if (json_.type() == NodeType::null) return json_.skip();
   const auto value = read_number();
-  if (absent) return;
   const bool sound = value && *value >= 0 && *value <= 1;
   row.score = sound ? *value : std::numeric_limits<double>::quiet_NaN();
 }
@@ -373,8 +370,7 @@ void Reader::read_segment() {
     } else if (key_ == "category_id") {
       if (const auto id = read_id()) row.category = document_.category_ids.number(*id);
     } else if (key_ == "iscrowd") {
-      const auto value = read_number();
-      row.crowd = value && *value != 0;
+      row.crowd = read_flag();
     } else if (key_ == "id") {
       json_.skip();
     } else {
@@ -396,55 +392,6 @@ void Reader::settle_shape(CocoAnnotation& row, const BoxValue& box) {
 }
 
 }  // namespace
-
-std::size_t CocoTextHash::operator()(std::string_view text) const noexcept {
-  return static_cast<std::size_t>(seeded_hash(text));
-}
-
-CocoId CocoTexts::id_of(std::string_view text) {
-  const auto known = numbers_.find(text);
-  if (known != numbers_.end()) return {.value = known->second, .is_text = true};
-  texts_.emplace_back(text);
-  const auto number = static_cast<std::int64_t>(texts_.size() - 1);
-  numbers_.emplace(texts_.back(), number);
-  return {.value = number, .is_text = true};
-}
-
-std::string CocoTexts::name(const CocoId& id) const {
-  if (!id.is_text) return fmt::format_int(id.value).str();
-  return fmt::format("\"{}\"", texts_[static_cast<std::size_t>(id.value)]);
-}
-
-CocoIdIndex::CocoIdIndex() : slots_(1024) {}
-
-/// The id's slot, or the free one where it belongs. The hash is seeded: a file cannot choose ids that collide.
-CocoIdIndex::Slot& CocoIdIndex::find(const CocoId& id) noexcept {
-  std::array<char, sizeof id.value> bytes{};
-  std::memcpy(bytes.data(), &id.value, sizeof id.value);
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = seeded_hash({bytes.data(), bytes.size()}) & mask;; i = (i + 1) & mask) {
-    Slot& slot = slots_[i];
-    if (slot.number == 0 || (slot.value == id.value && slot.is_text == id.is_text)) return slot;
-  }
-}
-
-std::uint32_t CocoIdIndex::number(const CocoId& id) {
-  Slot& slot = find(id);
-  if (slot.number != 0) return slot.number - 1;
-  ids_.push_back(id);
-  const auto number = static_cast<std::uint32_t>(ids_.size());
-  slot = {.value = id.value, .number = number, .is_text = id.is_text};
-  if (ids_.size() * 2 > slots_.size()) grow();
-  return number - 1;
-}
-
-void CocoIdIndex::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
-  old.swap(slots_);
-  for (const Slot& slot : old) {
-    if (slot.number != 0) find({.value = slot.value, .is_text = slot.is_text}) = slot;
-  }
-}
 
 CocoDocument read_coco(std::function<std::size_t(std::span<char>)> source, const std::string& name) {
   CocoDocument document;

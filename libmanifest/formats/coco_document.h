@@ -8,60 +8,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
 
+#include "libmanifest/formats/coco_ids.h"
 #include "libmanifest/formats/rows.h"
 #include "libmanifest/model/box.h"
 
 namespace manifest::formats {
-
-/// An id as COCO files have them: an integer, or a text.
-struct CocoId {
-  std::int64_t value = 0;  ///< the integer, or the number of the text in CocoIds
-  bool is_text = false;
-
-  bool operator==(const CocoId&) const = default;
-};
-
-/// A hash that a hostile file cannot foresee.
-struct CocoTextHash {
-  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept;
-};
-
-/// The texts that ids are, each once.
-class CocoTexts {
- public:
-  [[nodiscard]] CocoId id_of(std::string_view text);
-  /// "17", or the text in quotes.
-  [[nodiscard]] std::string name(const CocoId& id) const;
-
- private:
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, std::int64_t, CocoTextHash> numbers_;
-};
-
-/// Numbers ids from 0 in the order in which they are first mentioned, by whichever section mentions them.
-class CocoIdIndex {
- public:
-  CocoIdIndex();
-  [[nodiscard]] std::uint32_t number(const CocoId& id);
-  [[nodiscard]] std::size_t size() const noexcept { return ids_.size(); }
-  [[nodiscard]] const CocoId& id(std::uint32_t number) const noexcept { return ids_[number]; }
-
- private:
-  struct Slot {
-    std::int64_t value = 0;
-    std::uint32_t number = 0;  ///< of the id, plus 1; 0: free
-    bool is_text = false;
-  };
-  [[nodiscard]] Slot& find(const CocoId& id) noexcept;
-  void grow();
-
-  std::vector<Slot> slots_;  ///< open addressing: most annotations cost one look into memory here
-  std::deque<CocoId> ids_;
-};
 
 inline constexpr std::uint32_t kNoCocoId = ~std::uint32_t{0};
 
