@@ -42,8 +42,9 @@ void LineMembers::find_pairs() {
 }
 
 std::span<const MemberPlace> LineMembers::all(std::string_view key) const noexcept {
-  const auto found = std::ranges::equal_range(members_, key, {}, &MemberPlace::key);
-  return {found.begin(), found.end()};
+  const auto begin = std::ranges::lower_bound(members_, key, {}, &MemberPlace::key);
+  const auto end = std::ranges::upper_bound(members_, key, {}, &MemberPlace::key);
+  return {begin, end};
 }
 
 const json::Node* LineMembers::find(std::string_view key) const noexcept {
