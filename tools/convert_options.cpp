@@ -155,6 +155,8 @@ void settle_flags(ConvertArguments& a, const formats::Format& format) {
     return std::ranges::find(format.options, name, &FormatOption::name) != format.options.end();
   };
   if (has("crowd") && a.options.is("crowd", "keep")) a.run.crowd = formats::Flagged::keep;
+  // The reader itself holds such a file to its promise.
+  if (has("grouped") && a.options.on("grouped")) a.run.images_are_distinct = true;
   if (has("difficult") && a.options.is("difficult", "skip")) a.run.difficult = formats::Flagged::skip;
 }
 

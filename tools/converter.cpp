@@ -20,10 +20,14 @@ namespace {
 
 /// The outputs beside the result itself, which an export's writer adds.
 struct Files {
-  explicit Files(const ConvertArguments& a) : set(a.common.force ? io::Overwrite::allow : io::Overwrite::refuse) {
+  Files(const ConvertArguments& a, std::span<const formats::FormatOption> options)
+      : set(a.common.force ? io::Overwrite::allow : io::Overwrite::refuse) {
     for (const auto& operand : a.operands) set.protect_input(operand);
     for (const auto& file : {a.class_map, a.label_map}) {
       if (!file.empty()) set.protect_input(file);
+    }
+    for (const auto& option : options) {
+      if (option.value == "FILE" && a.options.given(option.name)) set.protect_input(a.options.text(option.name));
     }
     if (!a.is_export) result = &set.add(a.common.output);
     if (!a.common.stats.empty()) stats = &set.add(a.common.stats);
@@ -48,7 +52,7 @@ class Conversion {
       images_ = images::make_image_lookup({.folder = a_.images});
       a_.run.images = images_.get();
     }
-    Files files(a_);
+    Files files(a_, format_.options);
     formats::Journal journal(journal_options(files));
     {
       const Progress progress(a_.common, read_);
@@ -89,7 +93,8 @@ class Conversion {
                                         .options = a_.options,
                                         .journal = journal,
                                         .temp_folder = a_.common.temp_folder,
-                                        .memory = a_.common.memory_bytes};
+                                        .memory = a_.common.memory_bytes,
+                                        .s3_prefix = a_.run.s3_prefix};
     const auto writer = format_.make_writer(context);
     formats::export_manifest(format_,
                              {.manifests = a_.operands,

@@ -38,8 +38,9 @@ class Exporter {
  public:
   Exporter(const Format& format, const ExportOptions& options, Journal& journal, SampleWriter& writer)
       : format_(format), options_(options), journal_(journal), writer_(writer), checker_(CheckOptions{}, labels_) {
-    selection_ = {
-        .attribute = options.attribute, .boxes = format.holds_boxes, .image_labels = format.holds_image_labels};
+    const Holdings holdings =
+        writer.holdings().value_or(Holdings{.boxes = format.holds_boxes, .image_labels = format.holds_image_labels});
+    selection_ = {.attribute = options.attribute, .boxes = holdings.boxes, .image_labels = holdings.image_labels};
   }
 
   void read(const std::string& path);
@@ -172,6 +173,7 @@ void Exporter::leave(Sample&& sample) {
     reject(sample, "image.missing-size", "the line declares no image_size, and --images has none");
     return;
   }
+  writer_.leave_out(sample);
   if (const auto why = writer_.why_not(sample)) {
     reject(sample, "image.unrepresentable", *why);
     return;

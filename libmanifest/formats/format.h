@@ -45,6 +45,12 @@ class SampleReader {
   virtual void read(SampleSink& sink) = 0;
 };
 
+/// What of a line an export keeps.
+struct Holdings {
+  bool boxes = true;
+  bool image_labels = false;
+};
+
 /// Writes samples as they come; `class_id` of boxes is the line's own.
 class SampleWriter {
  public:
@@ -52,6 +58,10 @@ class SampleWriter {
   /// The path of the file or entry that the sample would take, relative to the output; two samples of one name are a
   /// path collision, so the second never comes to write().
   [[nodiscard]] virtual std::string entry_of(const Sample& sample) const { return sample.image; }
+  /// What it keeps of a line, where that depends on its options; nullopt: what the format's row says.
+  [[nodiscard]] virtual std::optional<Holdings> holdings() const { return std::nullopt; }
+  /// Takes out of the sample what cannot stand beside the rest, and drops it in the journal (annotation.not-exported).
+  virtual void leave_out(Sample&) {}
   /// Why the format cannot hold this sample, in words (image.unrepresentable); nullopt: it can. Asked before write().
   [[nodiscard]] virtual std::optional<std::string> why_not(const Sample&) const { return std::nullopt; }
   /// `sample.image` is a safe relative path.
@@ -118,6 +128,7 @@ struct WriteContext {
   Journal& journal;
   std::string temp_folder = {};
   std::uint64_t memory = std::uint64_t{1} << 30;
+  std::string s3_prefix = {};  ///< --s3-prefix; empty: none, so a format with one place for the image writes the URI
 };
 
 enum class OutputKind : std::uint8_t { file, folder };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "libmanifest/formats/coco.h"
+#include "libmanifest/formats/csv.h"
 #include "libmanifest/formats/format.h"
 #include "libmanifest/formats/voc.h"
 
@@ -16,6 +17,12 @@ std::span<const Format> formats() noexcept {
              .options = coco_options(),
              .make_reader = make_coco_reader,
              .make_writer = make_coco_writer},
+      Format{.name = "csv",
+             .summary = "CSV of image-level labels or of boxes, in eight dialects",
+             .options = csv_options(),
+             .make_reader = make_csv_reader,
+             .make_writer = make_csv_writer,
+             .holds_image_labels = true},
       Format{.name = "voc",
              .summary = "Pascal VOC: one XML file an image",
              .options = voc_options(),

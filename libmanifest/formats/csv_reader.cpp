@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// CSV in: files to rows, rows to images, images to samples.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "libmanifest/error.h"
+#include "libmanifest/formats/csv.h"
+#include "libmanifest/formats/csv_rows.h"
+#include "libmanifest/formats/csv_taker.h"
+#include "libmanifest/io/input.h"
+#include "libmanifest/spill/key_store.h"
+
+namespace manifest::formats {
+
+namespace {
+
+constexpr std::size_t kHeadBytes = std::size_t{256} << 10;  ///< what a dialect is found in
+/// Of the check that rows stand together: what one run may take beside its rows.
+constexpr std::uint64_t kGroupedMemory = std::uint64_t{32} << 20;
+constexpr unsigned kLineBits = 40;  ///< of a place: the file above, its line below
+
+/// What is known of a file once its rows have been read.
+struct CsvFile {
+  std::string path = {};
+  bool has_shares = false;      ///< open corners are shares of the image
+  bool adds_extension = false;  ///< images are named without one
+};
+
+class CsvReader final : public SampleReader {
+ public:
+  explicit CsvReader(const ReadContext& context)
+      : context_(context),
+        options_(csv_read_options(context.options)),
+        taker_(options_, context.journal, images_, [this] { emit(); }),
+        seen_({.memory = std::min(context.memory, kGroupedMemory), .temp_folder = context.temp_folder}) {}
+
+  void read(SampleSink& sink) override;
+
+ private:
+  void read_file(const std::string& path);
+  void read_rows(CsvRows& rows, const CsvLayout& layout);
+  void tell(const CsvLayout& layout, const std::string& path);
+  /// Hands over all images gathered so far, and forgets them.
+  void emit();
+  void emit(const CsvImage& image, std::string_view name);
+  [[nodiscard]] bool needs_size(const CsvImage& image) const;
+  [[nodiscard]] bool find_size(Sample& sample, const CsvImage& image);
+  [[nodiscard]] Box box_of(const CsvEntry& entry, const std::optional<ImageSize>& size) const;
+  void require_grouped();
+
+  ReadContext context_;
+  CsvReadOptions options_;
+  CsvImages images_;
+  CsvTaker taker_;
+  spill::KeyStore seen_;  ///< --grouped: images handed over
+  std::vector<CsvFile> files_;
+  SampleSink* sink_ = nullptr;
+};
+
+/// Reads ahead of libcsv, so that a head can be looked at first.
+class Stream {
+ public:
+  Stream(io::Input& input, io::ByteCounter* progress) : input_(input), progress_(progress) {
+    if (progress_ != nullptr) before_ = progress_->done.load();
+    head_.resize(kHeadBytes);
+    head_.resize(read_on(head_));
+    is_all_ = head_.size() < kHeadBytes;
+  }
+
+  [[nodiscard]] std::string_view head() const noexcept { return head_; }
+  [[nodiscard]] bool is_all() const noexcept { return is_all_; }
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+  std::size_t read(std::span<char> out) {
+    const std::size_t size = std::min(out.size(), head_.size() - at_);
+    std::memcpy(out.data(), head_.data() + at_, size);
+    at_ += size;
+    return size + (is_all_ || size == out.size() ? 0 : read_on(out.subspan(size)));
+  }
+
+ private:
+  std::size_t read_on(std::span<char> out) {
+    const std::size_t got = input_.read(out);
+    bytes_ += got;
+    if (progress_ != nullptr) progress_->done = before_ + input_.file_position();
+    return got;
+  }
+
+  io::Input& input_;
+  io::ByteCounter* progress_;
+  std::uint64_t before_ = 0;
+  std::string head_;
+  std::size_t at_ = 0;
+  bool is_all_ = false;
+  std::uint64_t bytes_ = 0;
+};
+
+void CsvReader::read(SampleSink& sink) {
+  sink_ = &sink;
+  for (const std::string& path : context_.paths) read_file(path);
+  emit();
+  if (options_.grouped) require_grouped();
+}
+
+void CsvReader::read_file(const std::string& path) {
+  const auto input = io::Input::open(path);
+  Stream stream(*input, context_.progress);
+  const CsvLayout layout = find_csv_layout(stream.head(), stream.is_all(), options_.choice, input->name());
+  tell(layout, input->name());
+  const auto file = static_cast<std::uint32_t>(files_.size());
+  files_.push_back({.path = input->name(),
+                    .has_shares = !layout.saw_pixels,
+                    .adds_extension = layout.dialect == CsvDialect::openimages});
+  taker_.start_file(layout, file, input->name());
+  CsvRows rows([&](std::span<char> out) { return stream.read(out); }, layout.delimiter);
+  read_rows(rows, layout);
+  if (layout.dialect == CsvDialect::tfod && files_.back().has_shares && taker_.saw_pixels()) {
+    files_.back().has_shares = false;
+  } else if (layout.dialect == CsvDialect::tfod && files_.back().has_shares && rows.line() > 1) {
+    context_.journal.note(fmt::format("{}: no coordinate is above 1, so they are shares of the image", input->name()));
+  }
+  context_.journal.ledger().add_input(path, stream.bytes());
+}
+
+void CsvReader::read_rows(CsvRows& rows, const CsvLayout& layout) {
+  bool is_header = layout.columns.has_header && !layout.is_empty;
+  while (true) {
+    const CsvFound found = rows.next();
+    if (found == CsvFound::end) return;
+    if (found == CsvFound::fault) {
+      taker_.reject_row(rows.line(), rows.fault());
+      continue;
+    }
+    if (!is_header) taker_.take(rows.cells(), rows.line());
+    is_header = false;
+  }
+}
+
+void CsvReader::tell(const CsvLayout& layout, const std::string& path) {
+  Journal& journal = context_.journal;
+  if (layout.is_empty) {
+    journal.note(fmt::format("{}: no rows", path));
+    return;
+  }
+  if (!layout.why.empty()) journal.note(fmt::format("{}: dialect {}: {}", path, name_of(layout.dialect), layout.why));
+  if (!layout.not_read.empty()) {
+    journal.note(fmt::format("{}: columns not converted: {}", path, fmt::join(layout.not_read, ", ")));
+  }
+}
+
+void CsvReader::emit() {
+  if (options_.grouped && !files_.empty() && files_.back().has_shares && taker_.saw_pixels()) {
+    throw Error(ErrorKind::data, "a coordinate is above 1 behind many that are not, which were taken as shares",
+                {.path = files_.back().path, .hint = "without --grouped the whole file decides"});
+  }
+  for (std::uint32_t i = 0; i < images_.size(); ++i) {
+    const CsvImage& image = images_[i];
+    if (options_.grouped) seen_.add(images_.name(i), std::uint64_t{image.file} << kLineBits | image.line);
+    emit(image, images_.name(i));
+  }
+  images_.clear();
+}
+
+void CsvReader::emit(const CsvImage& image, std::string_view name) {
+  Sample sample{.image = std::string(name),
+                .size = image.size,
+                .kind = image.has_boxes ? SampleKind::boxes : SampleKind::image_labels,
+                .origin = {.path = files_[image.file].path, .line = image.line},
+                .rejected = image.rejected};
+  if (!find_size(sample, image)) return;
+  for (const CsvEntry* entry = images_.first(image); entry != nullptr; entry = images_.next(*entry)) {
+    std::string label(images_.label(*entry));
+    if (entry->shape == CsvShape::label) {
+      sample.labels.push_back({.label = std::move(label), .confidence = entry->confidence, .line = entry->line});
+      continue;
+    }
+    const Box box = box_of(*entry, sample.size);
+    if (!is_finite(box)) {
+      ++sample.rejected;
+      context_.journal.reject_unseen({.origin = {.path = files_[entry->file].path, .line = entry->line},
+                                      .reason = "annotation.bad-bbox",
+                                      .detail = "the box is too large for numbers"});
+      continue;
+    }
+    sample.boxes.push_back({.label = std::move(label),
+                            .box = box,
+                            .confidence = entry->confidence,
+                            .crowd = entry->crowd,
+                            .truncated = entry->truncated,
+                            .occluded = entry->occluded,
+                            .line = entry->line});
+  }
+  sink_->take(std::move(sample));
+}
+
+bool CsvReader::needs_size(const CsvImage& image) const {
+  for (const CsvEntry* entry = images_.first(image); entry != nullptr; entry = images_.next(*entry)) {
+    if (entry->shape == CsvShape::corners || entry->shape == CsvShape::centre) return true;
+    if (entry->shape == CsvShape::open_corners && files_[entry->file].has_shares) return true;
+  }
+  return false;
+}
+
+/// Shares become pixels here, so the size is needed now. Where images are named without an extension (Open Images), what lies
+/// under --images says which. False: the image was rejected.
+bool CsvReader::find_size(Sample& sample, const CsvImage& image) {
+  constexpr auto kExtensions = std::to_array<std::string_view>({"", ".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"});
+  const std::size_t extensions = files_[image.file].adds_extension ? kExtensions.size() : 1;
+  if (sample.size || !needs_size(image)) return true;
+  std::string why = "the input has no width and height";
+  for (std::size_t i = 0; i < extensions && context_.images != nullptr; ++i) {
+    std::string name = sample.image + std::string(kExtensions[i]);
+    const ImageFacts facts = context_.images->look_up(name);
+    if (facts.status == ImageFacts::Status::ok) {
+      sample.size = ImageSize{.width = facts.width, .height = facts.height};
+      sample.image = std::move(name);
+      return true;
+    }
+    if (i == 0) {
+      why +=
+          fmt::format(", and of \"{}\" under --images: {}", name, facts.detail.empty() ? "no such file" : facts.detail);
+    }
+  }
+  context_.journal.reject_unseen({.origin = sample.origin, .reason = "image.missing-size", .detail = std::move(why)});
+  context_.journal.drop_unseen("annotation.image-rejected", image.count);
+  return false;
+}
+
+Box CsvReader::box_of(const CsvEntry& entry, const std::optional<ImageSize>& size) const {
+  const auto [a, b, c, d] = entry.numbers;
+  switch (entry.shape) {
+    case CsvShape::open_corners:
+      if (!files_[entry.file].has_shares) return box_from_corners(a, b, c, d, options_.origin);
+      return box_from_normalised_corners({a, b, c, d}, *size);
+    case CsvShape::corners:
+      return box_from_normalised_corners({a, b, c, d}, *size);
+    case CsvShape::centre:
+      return box_from_normalised_centre({a, b, c, d}, *size);
+    default:
+      return {a, b, c, d};
+  }
+}
+
+/// With --grouped nobody remembers the images, so the promise is held at the end, when nothing has appeared yet.
+void CsvReader::require_grouped() {
+  constexpr std::uint64_t kLineMask = (std::uint64_t{1} << kLineBits) - 1;
+  seen_.for_each_duplicate([&](const spill::Duplicate& duplicate) {
+    const auto& first = files_[duplicate.first >> kLineBits].path;
+    throw Error(ErrorKind::data,
+                fmt::format("the image has rows at {}:{} already, which do not stand together with these", first,
+                            duplicate.first & kLineMask),
+                {.path = files_[duplicate.position >> kLineBits].path,
+                 .line = duplicate.position & kLineMask,
+                 .hint = "without --grouped rows may stand anywhere"});
+  });
+}
+
+}  // namespace
+
+std::unique_ptr<SampleReader> make_csv_reader(const ReadContext& context) {
+  return std::make_unique<CsvReader>(context);
+}
+
+}  // namespace manifest::formats
