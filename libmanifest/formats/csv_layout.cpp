@@ -122,7 +122,8 @@ bool looks_like_header(const std::vector<Row>& rows) {
 struct Votes {
   std::size_t yes = 0;
   std::size_t no = 0;
-  std::size_t open = 0;  ///< right in number, and empty where it matters
+  std::size_t open = 0;    ///< right in number, and empty where it matters
+  std::size_t silent = 0;  ///< right either way
   [[nodiscard]] bool won() const noexcept { return yes > no; }
 };
 
@@ -154,6 +155,7 @@ bool is_vertex(const std::string& cell) {
 Votes vote_automl_boxes(const std::vector<Row>& rows) {
   return vote(rows, [](const Row& row) {
     const std::span cells = std::span(row).subspan(is_automl_set(row.front()) ? 1 : 0);
+    if (cells.size() == 1) return &Votes::silent;
     if (cells.size() != 10) return &Votes::no;
     const auto vertices = cells.subspan(2);
     if (std::ranges::all_of(vertices, is_empty_cell)) return &Votes::open;
@@ -228,10 +230,10 @@ Guess guess_labels(const std::vector<Row>& rows) {
   const std::size_t in_google = count([](const Row& row) { return row.front().starts_with("gs://"); });
   if (in_google * 2 > rows.size())
     return decided(CsvDialect::automl, Rank::values, in_google, "column 1 is a gs:// URI");
-  const bool images = std::ranges::any_of(rows, [](const Row& row) { return is_image_like(row.front()); });
-  return decided(CsvDialect::image_labels, Rank::labels, rows_of_several_cells(rows),
-                 images ? "no header, and column 1 holds image names"
-                        : "no header, and no other fits; nothing in column 1 looks like an image's name");
+  const std::size_t images = count([](const Row& row) { return is_image_like(row.front()); });
+  return decided(CsvDialect::image_labels, Rank::labels, rows_of_several_cells(rows) + images,
+                 images > 0 ? "no header, and column 1 holds image names"
+                            : "no header, and no other fits; nothing in column 1 looks like an image's name");
 }
 
 Guess guess_by_values(const std::vector<Row>& rows) {
@@ -267,7 +269,10 @@ Guess guess_columns_of(CsvDialect dialect, const std::vector<Row>& rows) {
     return {.rank = Rank::header, .candidates = {dialect}, .columns = *columns};
   }
   const std::size_t several = rows_of_several_cells(rows);
-  if (dialect == CsvDialect::image_labels) return decided(dialect, Rank::labels, several, {});
+  if (dialect == CsvDialect::image_labels) {
+    Guess guess = guess_labels(rows);
+    return decided(dialect, Rank::labels, guess.rows, {});
+  }
   if (dialect == CsvDialect::retinanet) return decided(dialect, Rank::values, vote_retinanet(rows).yes, {});
   if (dialect == CsvDialect::automl) {
     const Votes votes = vote_automl_boxes(rows);

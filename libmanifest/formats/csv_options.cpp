@@ -19,11 +19,11 @@ using Use = FormatOption::Use;
 
 constexpr auto kOptions = std::to_array<FormatOption>({
     {.name = "dialect",
-     .value = "auto|image-labels|tfod|retinanet|automl|openimages|vott|via|boxes",
+     .value = "NAME",
      .default_value = "auto",
      .help =
-         "what the columns are; auto looks at the file and says what it found. An export needs one of image-labels, "
-         "tfod, retinanet, automl, vott, boxes",
+         "what the columns are: image-labels, tfod, retinanet, automl, openimages, vott, via, boxes; auto looks at the "
+         "file and says what it found. An export needs one, and openimages and via are not written",
      .use = Use::both},
     {.name = "delimiter",
      .value = "CHAR",
@@ -90,6 +90,17 @@ std::optional<char> delimiter_of(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("--delimiter \"{}\" is none of comma, semicolon, tab, pipe", text));
 }
 
+/// nullopt: auto.
+std::optional<CsvDialect> dialect_of(const FormatOptions& options) {
+  const std::string& name = options.text("dialect");
+  const auto dialect = csv_dialect_of(name);
+  if (!dialect && name != "auto") {
+    throw Error(ErrorKind::usage, fmt::format("--dialect \"{}\" is no dialect", name),
+                {.hint = "auto, image-labels, tfod, retinanet, automl, openimages, vott, via, boxes"});
+  }
+  return dialect;
+}
+
 /// --columns and --dialect together.
 std::optional<CsvColumnNames> columns_of(const FormatOptions& options) {
   if (!options.given("columns")) return std::nullopt;
@@ -129,7 +140,7 @@ PixelOrigin origin_of(const FormatOptions& options) {
 std::span<const FormatOption> csv_options() noexcept { return kOptions; }
 
 CsvReadOptions csv_read_options(const FormatOptions& options) {
-  CsvReadOptions out{.choice = {.dialect = csv_dialect_of(options.text("dialect")),
+  CsvReadOptions out{.choice = {.dialect = dialect_of(options),
                                 .delimiter = delimiter_of(options.text("delimiter")),
                                 .columns = columns_of(options)},
                      .origin = origin_of(options),
@@ -145,7 +156,7 @@ CsvReadOptions csv_read_options(const FormatOptions& options) {
 
 CsvWriteOptions csv_write_options(const FormatOptions& options) {
   const auto columns = columns_of(options);
-  auto dialect = csv_dialect_of(options.text("dialect"));
+  auto dialect = dialect_of(options);
   if (columns) dialect = CsvDialect::boxes;
   if (!dialect || *dialect == CsvDialect::via || *dialect == CsvDialect::openimages) {
     throw Error(ErrorKind::usage,

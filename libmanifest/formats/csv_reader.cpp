@@ -52,6 +52,8 @@ class CsvReader final : public SampleReader {
   [[nodiscard]] bool needs_size(const CsvImage& image) const;
   [[nodiscard]] bool find_size(Sample& sample, const CsvImage& image);
   [[nodiscard]] Box box_of(const CsvEntry& entry, const std::optional<ImageSize>& size) const;
+  void settle_shares(bool has_rows);
+  void require_shares() const;
   void require_grouped();
 
   ReadContext context_;
@@ -120,11 +122,7 @@ void CsvReader::read_file(const std::string& path) {
   taker_.start_file(layout, file, input->name());
   CsvRows rows([&](std::span<char> out) { return stream.read(out); }, layout.delimiter);
   read_rows(rows, layout);
-  if (layout.dialect == CsvDialect::tfod && files_.back().has_shares && taker_.saw_pixels()) {
-    files_.back().has_shares = false;
-  } else if (layout.dialect == CsvDialect::tfod && files_.back().has_shares && rows.line() > 1) {
-    context_.journal.note(fmt::format("{}: no coordinate is above 1, so they are shares of the image", input->name()));
-  }
+  if (layout.dialect == CsvDialect::tfod && files_.back().has_shares) settle_shares(rows.line() > 1);
   context_.journal.ledger().add_input(path, stream.bytes());
 }
 
@@ -154,11 +152,24 @@ void CsvReader::tell(const CsvLayout& layout, const std::string& path) {
   }
 }
 
+/// The whole file has been read, and its head alone did not decide.
+void CsvReader::settle_shares(bool has_rows) {
+  require_shares();
+  CsvFile& file = files_.back();
+  file.has_shares = !taker_.saw_pixels();
+  if (!file.has_shares || !has_rows) return;
+  context_.journal.note(fmt::format("{}: no coordinate is above 1, so they are shares of the image", file.path));
+}
+
+/// With --grouped images left as shares before the rest of the file was known.
+void CsvReader::require_shares() const {
+  if (!options_.grouped || files_.empty() || !files_.back().has_shares || !taker_.saw_pixels()) return;
+  throw Error(ErrorKind::data, "a coordinate is above 1 behind many that are not, which were taken as shares",
+              {.path = files_.back().path, .hint = "without --grouped the whole file decides"});
+}
+
 void CsvReader::emit() {
-  if (options_.grouped && !files_.empty() && files_.back().has_shares && taker_.saw_pixels()) {
-    throw Error(ErrorKind::data, "a coordinate is above 1 behind many that are not, which were taken as shares",
-                {.path = files_.back().path, .hint = "without --grouped the whole file decides"});
-  }
+  require_shares();
   for (std::uint32_t i = 0; i < images_.size(); ++i) {
     const CsvImage& image = images_[i];
     if (options_.grouped) seen_.add(images_.name(i), std::uint64_t{image.file} << kLineBits | image.line);

@@ -183,7 +183,7 @@ CsvFound CsvRows::fail(std::string why) {
   fault_ = std::move(why);
   cells_.clear();
   parser_->restart();
-  at_ = first_end_;
+  at_ = line_feed_ = carriage_return_ = first_end_;
   line_ = row_line_ + 1;
   if (first_end_ - row_begin_ > kMaxCsvRowBytes) skip_rest_of_line();
   return CsvFound::fault;
