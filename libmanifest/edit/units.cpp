@@ -140,7 +140,7 @@ class UnitBuilder {
   /// Moves the distinct labels of one image to `to`; returns how many.
   std::size_t keep_distinct(std::span<std::uint32_t> of_image, std::size_t to) {
     std::ranges::sort(of_image);
-    auto end = std::ranges::unique(of_image).begin();
+    auto end = std::unique(of_image.begin(), of_image.end());
     if (end - of_image.begin() > 1 && *(end - 1) == kUnlabeled) --end;
     std::copy(of_image.begin(), end, units_.labels.begin() + static_cast<std::ptrdiff_t>(to));
     return static_cast<std::size_t>(end - of_image.begin());
