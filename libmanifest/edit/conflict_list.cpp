@@ -9,8 +9,8 @@ namespace manifest::edit {
 
 void ConflictList::add(std::string_view source_ref, std::uint64_t first, std::uint64_t duplicate, DuplicateFate fate,
                        std::span<const JoinedMember> members) {
-  constexpr std::array<const char*, 4> fates = {"kept", "dropped", "replaced", "joined"};
-  constexpr std::array<const char*, 3> member_fates = {"added", "joined", "replaced"};
+  constexpr std::array<const char*, 4> kFates = {"kept", "dropped", "replaced", "joined"};
+  constexpr std::array<const char*, 3> kMemberFates = {"added", "joined", "replaced"};
   text_.clear();
   json::Writer json(text_);
   const auto place = [&](std::string_view name, std::uint64_t line) {
@@ -20,11 +20,11 @@ void ConflictList::add(std::string_view source_ref, std::uint64_t first, std::ui
   json.begin_object().member("source-ref", source_ref);
   place("first", first);
   place("duplicate", duplicate);
-  json.member("action", fates[static_cast<std::size_t>(fate)]);
+  json.member("action", kFates[static_cast<std::size_t>(fate)]);
   if (fate == DuplicateFate::joined) {
     json.key("attributes").begin_object();
     for (const JoinedMember& member : members) {
-      json.member(member.name, member_fates[static_cast<std::size_t>(member.fate)]);
+      json.member(member.name, kMemberFates[static_cast<std::size_t>(member.fate)]);
     }
     json.end_object();
   }

@@ -15,15 +15,14 @@ namespace manifest::edit {
 namespace {
 
 using json::Node;
-using json::NodeType;
 
 std::optional<std::int64_t> field(const json::Outline& outline, const Node& size, std::string_view key) {
   return integer_of(outline, outline.find(size, key));
 }
 
 bool equal_sizes(const json::Outline& a, const Node& size_a, const json::Outline& b, const Node& size_b) {
-  constexpr std::array<std::string_view, 3> keys = {"width", "height", "depth"};
-  return std::ranges::all_of(keys,
+  constexpr std::array<std::string_view, 3> kKeys = {"width", "height", "depth"};
+  return std::ranges::all_of(kKeys,
                              [&](std::string_view key) { return field(a, size_a, key) == field(b, size_b, key); });
 }
 

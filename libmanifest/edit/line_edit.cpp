@@ -6,9 +6,9 @@
 namespace manifest::edit {
 
 std::string_view reason_of(LineDrop drop) noexcept {
-  constexpr std::array<std::string_view, kLineDrops> names = {
+  constexpr std::array<std::string_view, kLineDrops> kNames = {
       "", "line.invalid", "line.duplicate", "line.joined", "line.unlabeled", "line.not-selected"};
-  return names[static_cast<std::size_t>(drop)];
+  return kNames[static_cast<std::size_t>(drop)];
 }
 
 LineEditor::LineEditor(const MergeOptions& options, Invalid invalid)

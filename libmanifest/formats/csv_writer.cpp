@@ -142,17 +142,16 @@ void CsvWriter::finish() {
 }
 
 void CsvWriter::write_header() {
+  constexpr std::string_view kTfod[] = {"filename", "width", "height", "class", "xmin", "ymin", "xmax", "ymax"};
+  constexpr std::string_view kVott[] = {"image", "xmin", "ymin", "xmax", "ymax", "label"};
   if (options_.dialect == CsvDialect::tfod) {
-    out_.write("filename,width,height,class,xmin,ymin,xmax,ymax\n");
-    return;
+    for (const std::string_view name : kTfod) put_text(name);
+  } else if (options_.dialect == CsvDialect::vott) {
+    for (const std::string_view name : kVott) put_text(name);
+  } else if (options_.dialect == CsvDialect::boxes && !options_.columns.by_position()) {
+    for (const CsvColumnName& item : options_.columns.items) put_text(item.name);
   }
-  if (options_.dialect == CsvDialect::vott) {
-    out_.write("\"image\",\"xmin\",\"ymin\",\"xmax\",\"ymax\",\"label\"\n");
-    return;
-  }
-  if (options_.dialect != CsvDialect::boxes || options_.columns.by_position()) return;
-  for (const CsvColumnName& item : options_.columns.items) put_text(item.name);
-  end_row();
+  if (row_begun_) end_row();
 }
 
 void CsvWriter::write_labels(const Sample& sample) {

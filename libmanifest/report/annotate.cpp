@@ -136,13 +136,13 @@ void Annotator::State::collect_targets(std::span<const Finding> findings) {
 }
 
 void Annotator::State::append_array(std::span<const Target> same_object, Severity severity) {
-  constexpr std::array<std::array<std::string_view, 2>, 2> names = {
+  constexpr std::array<std::array<std::string_view, 2>, 2> kNames = {
       {{"\"errors\":[", "\"warnings\":["}, {"\"cl-errors\":[", "\"cl-warnings\":["}}};
   bool first = true;
   for (const Target& target : same_object) {
     if (target.finding == nullptr || rule_info(target.finding->rule).severity != severity) continue;
     if (first && !arrays.empty()) arrays += ',';
-    arrays += first ? names[static_cast<std::size_t>(error_keys)][static_cast<std::size_t>(severity)] : ",";
+    arrays += first ? kNames[static_cast<std::size_t>(error_keys)][static_cast<std::size_t>(severity)] : ",";
     first = false;
     arrays += "{\"code\":";
     json::append_quoted(rule_info(target.finding->rule).code, arrays);

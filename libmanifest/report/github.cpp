@@ -27,8 +27,8 @@ std::string escape_data(std::string_view text) { return escaped(text, "%"); }
 std::string escape_property(std::string_view text) { return escaped(text, "%:,"); }
 
 std::string_view command_of(Severity severity) {
-  constexpr std::array<std::string_view, 3> commands = {"error", "warning", "notice"};
-  return commands[static_cast<std::size_t>(severity)];
+  constexpr std::array<std::string_view, 3> kCommands = {"error", "warning", "notice"};
+  return kCommands[static_cast<std::size_t>(severity)];
 }
 
 }  // namespace

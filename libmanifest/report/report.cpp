@@ -8,14 +8,14 @@
 namespace manifest::report {
 
 std::span<const ReportFormat> report_formats() noexcept {
-  static constexpr std::array<ReportFormat, 5> formats = {{
+  static constexpr std::array<ReportFormat, 5> kFormats = {{
       {.name = "text", .max_findings = 10, .write = write_text},
       {.name = "json", .max_findings = 1000, .write = write_json},
       {.name = "sarif", .max_findings = 1000, .write = write_sarif},
       {.name = "junit", .max_findings = 1000, .write = write_junit},
       {.name = "github", .max_findings = 10, .write = write_github},
   }};
-  return formats;
+  return kFormats;
 }
 
 std::string verdict_line(const ValidateResult& result) {
@@ -33,8 +33,8 @@ std::vector<const ManifestResult*> manifests_of(const ValidateResult& result) {
 }
 
 std::string_view name_of(Section section) noexcept {
-  constexpr std::array<std::string_view, 3> names = {"training", "testing", "both"};
-  return names[static_cast<std::size_t>(section)];
+  constexpr std::array<std::string_view, 3> kNames = {"training", "testing", "both"};
+  return kNames[static_cast<std::size_t>(section)];
 }
 
 VerdictCounts verdicts_of(const ValidateResult& result) {

@@ -18,9 +18,9 @@ constexpr std::size_t kTextColumn = 12;
 
 // How a rule is decided, as --list-rules says it.
 std::string_view name_of(DecidedBy decided_by) {
-  constexpr std::array<std::string_view, 4> names = {"from the manifests", "from the image files (--images)",
-                                                     "with a schema (--schema)", "not checked offline"};
-  return names[static_cast<std::size_t>(decided_by)];
+  constexpr std::array<std::string_view, 4> kNames = {"from the manifests", "from the image files (--images)",
+                                                      "with a schema (--schema)", "not checked offline"};
+  return kNames[static_cast<std::size_t>(decided_by)];
 }
 
 void append_field(std::string_view name, std::string_view text, std::string& out) {

@@ -16,8 +16,8 @@ namespace {
 
 // SARIF 3.27.10: level.
 std::string_view level_of(Severity severity) {
-  constexpr std::array<std::string_view, 3> levels = {"error", "warning", "note"};
-  return levels[static_cast<std::size_t>(severity)];
+  constexpr std::array<std::string_view, 3> kLevels = {"error", "warning", "note"};
+  return kLevels[static_cast<std::size_t>(severity)];
 }
 
 // SARIF 3.4.3: a URI reference (RFC 3986); what is not unreserved or '/' is percent-encoded. A colon would make a scheme.

@@ -17,8 +17,8 @@ std::string counted(std::uint64_t n, std::string_view what) {
 }  // namespace
 
 std::string_view name_of(FailOn fail_on) noexcept {
-  constexpr std::array<std::string_view, 5> names = {"error", "training", "warning", "lint", "never"};
-  return names[static_cast<std::size_t>(fail_on)];
+  constexpr std::array<std::string_view, 5> kNames = {"error", "training", "warning", "lint", "never"};
+  return kNames[static_cast<std::size_t>(fail_on)];
 }
 
 bool is_terminal(RuleId id, Profile profile) noexcept {
