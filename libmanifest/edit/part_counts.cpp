@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/edit/part_counts.h"
 
-#include <fmt/format.h>
-
 #include <numeric>
-
-#include "libmanifest/edit/line_notes.h"
 
 namespace manifest::edit {
 
@@ -20,18 +16,10 @@ void PartCounts::add(LineFacts facts, const LabelTable& labels) {
   tally_.add(facts);
 }
 
-std::vector<PartCounts> count_parts(const Gathered& gathered, std::span<const PartNumber> part_of_line,
-                                    std::size_t parts) {
-  std::vector<PartCounts> counts(parts);
-  NoteReader notes(gathered.notes);
-  for (const PartNumber part : part_of_line) {
-    const LineNote& note = notes.next();
-    if (part == kDropped) continue;
-    LineFacts facts = note.facts;
-    if (note.bucket != 0) facts.bucket = gathered.buckets.table().name(note.bucket - 1);
-    counts[part].add(facts, gathered.labels.table());
-  }
-  return counts;
+void count_note(const LineNote& note, const Gathered& gathered, PartCounts& counts) {
+  LineFacts facts = note.facts;
+  if (note.bucket != 0) facts.bucket = gathered.buckets.table().name(note.bucket - 1);
+  counts.add(facts, gathered.labels.table());
 }
 
 namespace {

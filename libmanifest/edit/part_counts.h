@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libmanifest/edit/gather.h"
+#include "libmanifest/edit/line_notes.h"
 #include "libmanifest/edit/placement.h"
 #include "libmanifest/edit/split.h"
 #include "libmanifest/rules/tally.h"
@@ -26,9 +27,8 @@ class PartCounts {
   std::vector<LabelUse> uses_;
 };
 
-/// Counts lines from their notes. `part_of_line` has one entry a line; kDropped lines count nowhere.
-[[nodiscard]] std::vector<PartCounts> count_parts(const Gathered& gathered, std::span<const PartNumber> part_of_line,
-                                                  std::size_t parts);
+/// Counts a line from its note.
+void count_note(const LineNote& note, const Gathered& gathered, PartCounts& counts);
 
 /// What training would say to the outputs: the first two parts, or train and test of every fold. `counts` has one entry
 /// a part and, for folds, one for the lines that stand in every train.

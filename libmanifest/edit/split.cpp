@@ -122,6 +122,7 @@ class Run {
   template <class PartOf>
   void write(const Gathered& gathered, const std::vector<bool>& duplicates, PartOf part_of) {
     std::vector<PartNumber> part_of_line(gathered.lines, kDropped);
+    counts_.resize(job_.parts.size() + 1);
     NoteReader notes(gathered.notes);
     std::uint64_t invalid = 0;
     std::uint64_t unlabeled = 0;
@@ -135,12 +136,12 @@ class Run {
       if (note.dropped() || is_repeated) continue;
       const PartNumber part = part_of(note, line);
       part_of_line[line] = part == kUnplaced ? first_ : part;
+      count_note(note, gathered, counts_[part_of_line[line]]);
       result_.pinned += part == kUnplaced || (part == first_ && note.fate == LineNote::Fate::first) ? 1 : 0;
     }
     drop("line.invalid", invalid);
     drop("line.unlabeled", unlabeled);
     drop("line.duplicate", repeated);
-    counts_ = count_parts(gathered, part_of_line, job_.parts.size() + 1);
     check_labels();
     write_lines(lines_, part_of_line, options_.threads, writer_);
   }
