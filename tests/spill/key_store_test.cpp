@@ -87,7 +87,7 @@ TEST(KeyStore, AnswersDependNeitherOnMemoryNorOnSeed) {
   const auto some = keys(50000, 20000, 1);
   const auto expected = expected_duplicates(positions_of(some));
   for (const std::uint64_t memory : {kSmallMemory, std::uint64_t{1} << 30U}) {
-    for (const std::uint64_t seed : {0, 42}) {
+    for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{42}}) {
       KeyStore store({.memory = memory, .seed = seed});
       fill(store, some);
       ASSERT_TRUE(duplicates_of(store) == expected) << memory << ", " << seed;

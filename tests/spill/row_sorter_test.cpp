@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -68,7 +69,7 @@ std::vector<Row> read_all(const RowSorter& sorter) {
 
 TEST(SortRows, SortsEveryShapeInPlace) {
   for (const Shape& shape : kShapes) {
-    for (const std::size_t count : {0, 1, 2, 255, 256, 257, 5000, 40000}) {
+    for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 2, 255, 256, 257, 5000, 40000}) {
       std::vector<Row> rows = rows_of(shape, count);
       std::vector<Row> expected = rows;
       std::sort(expected.begin(), expected.end());
@@ -81,7 +82,7 @@ TEST(SortRows, SortsEveryShapeInPlace) {
 /// 256 KiB, the least bound, is 10,922 rows, and seven runs are merged at a time.
 TEST(RowSorter, SortsEveryShapeInMemoryAndInRuns) {
   for (const Shape& shape : kShapes) {
-    for (const std::size_t count : {0, 10, 10922, 10923, 30000, 80000}) {
+    for (const std::size_t count : std::initializer_list<std::size_t>{0, 10, 10922, 10923, 30000, 80000}) {
       std::vector<Row> expected = rows_of(shape, count);
       RowSorter sorter({.memory = 0});
       for (const Row& row : expected) sorter.add(row);
