@@ -102,11 +102,12 @@ class Planner {
 
   void add_duplicate(std::uint64_t line, std::uint64_t first) {
     plan_.add(line, first, PlanNote::duplicate);
+    // NOLINTNEXTLINE(readability-suspicious-call-argument): both ways round are meant
     if (lists_) plan_.add(first, line, PlanNote::duplicate);
   }
   void move(std::uint64_t line, std::uint64_t first) {
     plan_.add(line, first, PlanNote::moved);
-    plan_.add(first, line, PlanNote::moved);
+    plan_.add(first, line, PlanNote::moved);  // NOLINT(readability-suspicious-call-argument): the other way round, too
   }
 
   static void refuse_duplicates(spill::KeyStore& keys, const SourceLines& lines) {

@@ -14,7 +14,7 @@ namespace manifest {
 struct Instant {
   std::int64_t seconds = 0;  ///< since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds
   std::uint32_t nanoseconds = 0;
-  auto operator<=>(const Instant&) const = default;
+  auto operator<=>(const Instant&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads its use
 };
 
 struct CreationDate {
