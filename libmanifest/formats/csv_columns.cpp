@@ -86,7 +86,7 @@ std::string_view trimmed_cell(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-[[noreturn]] void refuse(std::string reason) {
+[[noreturn]] void refuse(const std::string& reason) {
   throw Error(ErrorKind::usage, "--columns: " + reason,
               {.hint = "like --columns image=file,label=class,left=x,top=y,width=w,height=h"});
 }
@@ -99,6 +99,7 @@ CsvColumnName parse_item(std::string_view item) {
   const auto known = std::ranges::find(kRoles, role, &NamedRole::name);
   if (known == kRoles.end()) {
     std::vector<std::string_view> names;
+    names.reserve(kRoles.size());
     for (const NamedRole& entry : kRoles) names.push_back(entry.name);
     refuse(fmt::format("'{}' is none of {}", role, fmt::join(names, ", ")));
   }
