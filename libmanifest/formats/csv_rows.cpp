@@ -116,9 +116,7 @@ void CsvRows::skip_mark() {
 std::size_t CsvRows::find(char c, std::size_t& known) const {
   known = std::max(known, at_);
   if (known == buffer_.size() || buffer_[known] == c) return known;
-  const void* found = std::memchr(buffer_.data() + known, c, buffer_.size() - known);
-  known =
-      found == nullptr ? buffer_.size() : static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
+  known = std::min(buffer_.find(c, known), buffer_.size());
   return known;
 }
 
