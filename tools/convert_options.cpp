@@ -84,7 +84,7 @@ OptionGroup format_options(ConvertArguments& a, const formats::Format& format) {
   for (const FormatOption& option : format.options) {
     const std::string name(option.name);
     std::string text(option.help);
-    if (option.use == FormatOption::Use::export_only) text = "export: " + text;
+    if (option.use == FormatOption::Use::export_only) text.insert(0, "export: ");
     if (option.value.empty()) {
       const auto set = [&a, name](bool on) {
         if (on) a.options.set_switch(name);

@@ -72,6 +72,7 @@ void require_operands(const std::vector<std::string>& operands, std::string_view
 template <class T>
 [[nodiscard]] po::typed_value<std::string>* choice_value(T& target, std::vector<std::pair<std::string, T>> choices) {
   std::vector<std::string> words;
+  words.reserve(choices.size());
   for (const auto& choice : choices) words.push_back(choice.first);
   return word_value(std::move(words), [&target, choices](std::size_t index) { target = choices[index].second; });
 }

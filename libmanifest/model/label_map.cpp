@@ -40,6 +40,7 @@ void LabelMap::add_file(std::string_view text, const std::string& path) {
   }
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): new_name is moved from, which clang-tidy 14 does not see
 void LabelMap::add(std::string old_name, std::optional<std::string> new_name, const std::string& path) {
   const auto [place, is_new] = names_.try_emplace(std::move(old_name), std::move(new_name));
   if (!is_new) {

@@ -53,9 +53,9 @@ class TextReport {
   }
 
   [[nodiscard]] std::string file_of(Section section) const {
-    const std::string training = json::printable(report_.result.training.facts.name);
+    std::string training = json::printable(report_.result.training.facts.name);
     if (section == Section::training || !report_.result.testing) return training;
-    const std::string testing = json::printable(report_.result.testing->facts.name);
+    std::string testing = json::printable(report_.result.testing->facts.name);
     return section == Section::testing ? testing : fmt::format("{} and {}", training, testing);
   }
 
