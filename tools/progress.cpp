@@ -75,7 +75,7 @@ Progress::Progress(const CommonOptions& common, const io::ByteCounter& counter) 
   const bool is_terminal = isatty(STDERR_FILENO) == 1;
   const bool wanted = common.progress == When::always || (common.progress == When::automatic && is_terminal);
   if (!wanted || common.quiet) return;
-  state_.reset(new State{counter, is_terminal});
+  state_.reset(new State{counter, is_terminal});  // NOLINT(modernize-make-unique): an aggregate
   try {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
   } catch (const std::system_error&) {
