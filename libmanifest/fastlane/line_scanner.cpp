@@ -265,13 +265,13 @@ void LineScanner::scan_alike_annotations(Boxes& out) {
     std::array<std::uint32_t, 5> numbers;
     std::uint32_t seen = 0;
     bool alike = true;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      alike = alike && equal_up_to_16(at, keys[i]->bytes, keys[i]->mask, keys[i]->length);
-      at += keys[i]->length;
+    for (const KeySequence::Spelling* key : keys) {
+      alike = alike && equal_up_to_16(at, key->bytes, key->mask, key->length);
+      at += key->length;
       const Digits digits = read_digits(at);
       alike = alike && digits.count - 1 < 7 && !(digits.count > 1 && *at == '0');  // 1 to 7 digits
-      numbers[keys[i]->member] = digits.value;
-      seen |= bit(keys[i]->member);
+      numbers[key->member] = digits.value;
+      seen |= bit(key->member);
       at += digits.count;
     }
     if (!alike || seen != kWholeBox || *at != '}') break;
