@@ -116,7 +116,8 @@ std::string refusal_of(const ImageFacts& image) {
     return fmt::format("the file has {} x {} pixels, each side must be {} to {}", image.width, image.height,
                        limits::kImageSideMin, limits::kImageSideMax);
   }
-  const auto [shorter, longer] = std::minmax<std::int64_t>(image.width, image.height);
+  const std::int64_t shorter = std::min(image.width, image.height);
+  const std::int64_t longer = std::max(image.width, image.height);
   if (longer > shorter * limits::kImageAspectMax) {
     return fmt::format("the file has {} x {} pixels, at most {}:1 is allowed", image.width, image.height,
                        limits::kImageAspectMax);

@@ -12,6 +12,7 @@
 namespace manifest::json {
 namespace {
 
+/// REQUIRES: `text` outlives the reader.
 StreamReader reader_of(std::string_view text, std::size_t buffer = 1 << 16) {
   return {[text](std::span<char> out) mutable {
             const auto n = std::min(out.size(), text.size());
@@ -182,7 +183,8 @@ TEST(StreamReader, TextsAreBoundedAndSkippedOnesAreNot) {
   std::string text;
   EXPECT_THROW(reader.string(text), Error);
   EXPECT_TRUE(accepts(long_text, 64));
-  auto capturing = reader_of('[' + long_text + ']', 64);
+  const std::string in_array = '[' + long_text + ']';
+  auto capturing = reader_of(in_array, 64);
   capturing.capture(text);
   EXPECT_TRUE(text.empty());
   capturing.finish();
