@@ -2,13 +2,11 @@
 // COCO out: images are written as they come, annotations wait in a spool until the categories' ids are known.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <map>
-#include <set>
 #include <utility>
 
+#include "libmanifest/formats/categories.h"
 #include "libmanifest/formats/coco.h"
 #include "libmanifest/formats/coco_date.h"
 #include "libmanifest/json/writer.h"
@@ -18,46 +16,6 @@
 namespace manifest::formats {
 
 namespace {
-
-/// The labels of a run, and whether the class-maps give each one id, and each id to one label.
-class Categories {
- public:
-  /// The label's number, from 0 in order of first use.
-  std::uint64_t number(const std::string& label, std::int64_t class_id) {
-    const auto [place, is_new] = numbers_.try_emplace(label, labels_.size());
-    if (is_new) {
-      labels_.push_back(&place->first);
-      ids_.push_back(class_id);
-      agree_ = agree_ && taken_.insert(class_id).second;
-    }
-    agree_ = agree_ && ids_[place->second] == class_id;
-    return place->second;
-  }
-
-  /// The class-maps' own ids when they agree over the whole manifest, else 1.. in byte order of the names.
-  void settle() {
-    if (agree_) return;
-    std::int64_t next = 1;
-    for (const auto& [label, number] : numbers_) ids_[number] = next++;
-  }
-
-  [[nodiscard]] std::int64_t id(std::uint64_t number) const noexcept { return ids_[number]; }
-
-  /// All, by id.
-  [[nodiscard]] std::vector<std::pair<std::int64_t, std::string_view>> sorted() const {
-    std::vector<std::pair<std::int64_t, std::string_view>> all;
-    for (std::size_t i = 0; i < labels_.size(); ++i) all.emplace_back(ids_[i], *labels_[i]);
-    std::ranges::sort(all);
-    return all;
-  }
-
- private:
-  std::map<std::string, std::size_t, std::less<>> numbers_;
-  std::vector<const std::string*> labels_;
-  std::vector<std::int64_t> ids_;
-  std::set<std::int64_t> taken_;
-  bool agree_ = true;
-};
 
 /// What waits in the spool for each annotation, as it is in memory.
 struct Waiting {

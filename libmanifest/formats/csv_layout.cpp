@@ -7,13 +7,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstring>
 #include <utility>
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/csv_rows.h"
+#include "libmanifest/formats/foreign_text.h"
 
 namespace manifest::formats {
 
@@ -342,15 +341,7 @@ bool has_pixels(const CsvColumns& columns, const std::vector<Row>& rows) {
 std::optional<double> csv_number(std::string_view cell) noexcept {
   const std::size_t first = cell.find_first_not_of(" \t");
   if (first == std::string_view::npos) return std::nullopt;
-  cell = cell.substr(first, cell.find_last_not_of(" \t") - first + 1);
-  if (cell.front() == '+') {
-    cell.remove_prefix(1);
-    if (cell.starts_with('-')) return std::nullopt;
-  }
-  double value = 0;
-  const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (read.ec != std::errc() || read.ptr != cell.data() + cell.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
+  return finite_number(cell.substr(first, cell.find_last_not_of(" \t") - first + 1));
 }
 
 bool is_automl_set(std::string_view cell) noexcept {

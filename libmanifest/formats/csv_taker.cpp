@@ -10,7 +10,7 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/csv_region.h"
-#include "libmanifest/json/utf8.h"
+#include "libmanifest/formats/foreign_text.h"
 
 namespace manifest::formats {
 
@@ -19,12 +19,6 @@ namespace {
 using enum CsvRole;
 
 bool is_empty_cell(std::string_view cell) noexcept { return cell.empty(); }
-
-std::string quoted(std::string_view cell) {
-  constexpr std::size_t kShown = 64;
-  const std::string_view start = json::first_code_points(cell, kShown);
-  return fmt::format("\"{}{}\"", start, start.size() < cell.size() ? "..." : "");
-}
 
 /// The pixels of an image's side. Empty and 0 mean that nobody knows; nullopt: no size.
 std::optional<std::int64_t> side_of(std::string_view cell) {
@@ -102,7 +96,7 @@ bool CsvTaker::set_image(std::string_view cell, bool has_boxes) {
   if (images_.size() == before && !has_boxes) {
     if (options_.refuse_duplicates) {
       throw Error(ErrorKind::data,
-                  fmt::format("image {} stands on line {} already", quoted(name), images_[image_].line),
+                  fmt::format("image {} stands on line {} already", in_quotes(name), images_[image_].line),
                   {.path = path_, .line = line_, .hint = "--duplicates unite puts the labels together"});
     }
     journal_.changed("image.united");
@@ -115,7 +109,7 @@ void CsvTaker::add(std::string_view label, CsvEntry entry) {
   if (options_.descriptions) {
     const auto found = options_.descriptions->find(label);
     if (found == options_.descriptions->end()) {
-      return reject("annotation.unknown-category", fmt::format("{} is not in --class-descriptions", quoted(label)));
+      return reject("annotation.unknown-category", fmt::format("{} is not in --class-descriptions", in_quotes(label)));
     }
     label = found->second;
   }
@@ -168,7 +162,7 @@ void CsvTaker::take_automl_box(Cells cells) {
     v[i] = csv_number(x);
     v[i + 1] = csv_number(y);
     if (!v[i] || !v[i + 1])
-      return reject("annotation.bad-bbox", fmt::format("{}, {} is no vertex", quoted(x), quoted(y)));
+      return reject("annotation.bad-bbox", fmt::format("{}, {} is no vertex", in_quotes(x), in_quotes(y)));
     around.add(*v[i], *v[i + 1]);
     ++vertices;
   }
@@ -240,7 +234,7 @@ std::optional<ImageSize> CsvTaker::size_of(Cells cells) {
   const auto width_read = side_of(wide);
   const auto height_read = side_of(high);
   if (width_read && height_read) return ImageSize{.width = *width_read, .height = *height_read};
-  reject_row(line_, fmt::format("{} x {} is no size of an image", quoted(wide), quoted(high)));
+  reject_row(line_, fmt::format("{} x {} is no size of an image", in_quotes(wide), in_quotes(high)));
   return std::nullopt;
 }
 
@@ -255,7 +249,7 @@ bool CsvTaker::set_confidence(Cells cells, CsvEntry& entry) {
   if (given.empty()) return true;
   const auto value = csv_number(given);
   if (!value || *value < 0 || *value > 1) {
-    reject("annotation.bad-score", fmt::format("confidence {}", quoted(given)));
+    reject("annotation.bad-score", fmt::format("confidence {}", in_quotes(given)));
     return false;
   }
   entry.confidence = *value;
@@ -271,7 +265,7 @@ bool CsvTaker::set_geometry(Cells cells, CsvEntry& entry) {
   for (std::size_t i = 0; i < roles.size(); ++i) {
     const auto value = csv_number(cell(cells, roles[i]));
     if (!value) {
-      reject("annotation.bad-bbox", fmt::format("{} is no number", quoted(cell(cells, roles[i]))));
+      reject("annotation.bad-bbox", fmt::format("{} is no number", in_quotes(cell(cells, roles[i]))));
       return false;
     }
     entry.numbers[i] = *value;

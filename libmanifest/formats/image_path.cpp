@@ -3,6 +3,7 @@
 #include "libmanifest/formats/image_path.h"
 
 #include <algorithm>
+#include <array>
 
 #include "libmanifest/json/utf8.h"
 #include "libmanifest/model/source_ref.h"
@@ -59,6 +60,28 @@ std::optional<std::string> export_path(std::string_view source_ref, std::string_
   }
   if (rest.empty()) return std::nullopt;
   return std::string(rest);
+}
+
+std::string_view image_extension(std::string_view path) noexcept {
+  constexpr auto kExtensions =
+      std::to_array<std::string_view>({"jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp"});
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  const std::string_view end = path.substr(dot + 1);
+  const bool known = std::ranges::any_of(
+      kExtensions, [&](std::string_view extension) { return std::ranges::equal(end, extension, same); });
+  return known ? path.substr(dot) : std::string_view();
+}
+
+bool fits_file_names(std::string_view path) noexcept {
+  constexpr std::size_t kMaxNameBytes = 255;  // NAME_MAX of every common file system
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    if (end - at > kMaxNameBytes) return false;
+    at = end + 1;
+  }
+  return true;
 }
 
 }  // namespace manifest::formats

@@ -19,4 +19,10 @@ namespace manifest::formats {
 /// them). nullopt: outside the prefix. REQUIRES: a well-formed source-ref.
 [[nodiscard]] std::optional<std::string> export_path(std::string_view source_ref, std::string_view prefix);
 
+/// `.jpg` of "a/b.jpg", spelled as there, when it is one that images have; empty otherwise.
+[[nodiscard]] std::string_view image_extension(std::string_view path) noexcept;
+
+/// Whether every component of `path` is short enough for the name of a file.
+[[nodiscard]] bool fits_file_names(std::string_view path) noexcept;
+
 }  // namespace manifest::formats

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <new>
 #include <pugixml.hpp>
@@ -81,12 +80,7 @@ std::optional<double> short_integer(std::string_view text) noexcept {
 
 std::optional<double> number_of(std::string_view text) noexcept {
   if (const auto value = short_integer(text)) return value;
-  text = trimmed(text);
-  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
-  double value = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc() || result.ptr != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
+  return finite_number(trimmed(text));
 }
 
 /// A whole number above 0, also as `640.0`.

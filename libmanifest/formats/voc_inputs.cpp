@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/formats/voc_inputs.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +11,7 @@
 #include <utility>
 
 #include "libmanifest/error.h"
+#include "libmanifest/formats/file_tree.h"
 #include "libmanifest/formats/voc_text.h"
 #include "libmanifest/io/input.h"
 #include "libmanifest/io/safe_path.h"
@@ -25,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".xml";
-constexpr std::string_view kGzip = "\x1f\x8b";          // RFC 1952 2.3.1
-constexpr std::string_view kZstd = "\x28\xb5\x2f\xfd";  // RFC 8878 3.1.1
 
 bool ends_in_xml(std::string_view name) noexcept {
   if (name.size() <= kSuffix.size()) return false;
@@ -38,21 +34,6 @@ std::string without_suffix(std::string_view name) {
   return std::string(ends_in_xml(name) ? name.substr(0, name.size() - kSuffix.size()) : name);
 }
 
-std::string joined(std::string_view folder, std::string_view name) {
-  if (folder.empty()) return std::string(name);
-  return fmt::format("{}{}{}", folder, folder.ends_with('/') ? "" : "/", name);
-}
-
-std::string read_all(io::Input& input) {
-  std::string bytes(kMaxXmlBytes + 1, '\0');
-  bytes.resize(input.read(bytes));
-  return bytes;
-}
-
-[[noreturn]] void cannot_read(const std::error_code& error, const std::string& path) {
-  throw Error::from_errno(error.value(), "cannot read", path);
-}
-
 /// Walks operands and remembers what it finds.
 class Finder {
  public:
@@ -62,10 +43,15 @@ class Finder {
     operand_ = index;
     std::error_code error;
     const fs::file_status status = operand == "-" ? fs::file_status(fs::file_type::fifo) : fs::status(operand, error);
-    if (error) cannot_read(error, operand);
+    if (error) throw Error::from_errno(error.value(), "cannot read", operand);
     if (fs::is_directory(status)) {
       const std::size_t before = found_.files.size();
-      walk(operand, "");
+      walk_tree(operand, {.file = [&](const std::string& below) { add_file(operand, below); },
+                          .folder =
+                              [&](const std::string& below) {
+                                if (!image_set_.empty())
+                                  add_image_set(below.empty() ? operand : joined(operand, below), below);
+                              }});
       if (image_set_.empty() && found_.files.size() == before) {
         throw Error(ErrorKind::data, "no file below this folder ends in .xml", {.path = operand});
       }
@@ -93,27 +79,16 @@ class Finder {
   void add_stream(const std::string& operand) {
     const auto input = io::Input::open(operand);
     const std::string& name = input->name();
-    found_.files.push_back({.path = name, .name = name, .operand = operand_, .text = read_all(*input)});
+    found_.files.push_back({.path = name, .name = name, .operand = operand_, .text = read_up_to(*input, kMaxXmlBytes)});
+  }
+
+  /// A file that the walk met.
+  void add_file(const std::string& operand, const std::string& below) {
+    if (!image_set_.empty() || !ends_in_xml(below)) return;
+    found_.files.push_back({.path = joined(operand, below), .name = without_suffix(below), .operand = operand_});
   }
 
   /// `below` is the folder's path below its operand.
-  void walk(const std::string& folder, const std::string& below) {
-    std::error_code error;
-    fs::directory_iterator entries(folder, error);
-    if (error) cannot_read(error, folder);
-    if (!image_set_.empty()) add_image_set(folder, below);
-    for (const fs::directory_iterator end; entries != end; entries.increment(error)) {
-      const std::string name = entries->path().filename().string();
-      if (entries->is_directory(error) && !entries->is_symlink(error)) {
-        walk(joined(folder, name), joined(below, name));
-      } else if (image_set_.empty() && ends_in_xml(name) && entries->is_regular_file(error)) {
-        found_.files.push_back(
-            {.path = joined(folder, name), .name = joined(below, without_suffix(name)), .operand = operand_});
-      }
-    }
-    if (error) cannot_read(error, folder);
-  }
-
   void add_image_set(const std::string& folder, const std::string& below) {
     std::error_code ignored;
     const std::string sets = joined(folder, "ImageSets/Main");
@@ -124,7 +99,7 @@ class Finder {
     }
     if (!fs::is_regular_file(list, ignored)) return;
     found_set_ = true;
-    const std::string text = read_all(*io::Input::open(list));
+    const std::string text = read_up_to(*io::Input::open(list), kMaxXmlBytes);
     std::uint64_t line = 0;
     for (std::size_t at = 0; at < text.size(); ++line) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -162,37 +137,6 @@ class Finder {
   bool found_set_ = false;
 };
 
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {
-    if (fd_ < 0) throw Error::from_errno(errno, "cannot open", path);
-  }
-  ~OpenFile() { close(fd_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  [[nodiscard]] int fd() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
-/// One open, one or two reads, one close: files are small and many, so each call counts.
-void read_plain(const std::string& path, std::string& out) {
-  constexpr std::size_t kFirst = 16 * 1024;
-  const OpenFile file(path);
-  out.resize(kFirst);
-  std::size_t size = 0;
-  while (size <= kMaxXmlBytes) {
-    if (size == out.size()) out.resize(std::min(size * 2, kMaxXmlBytes + 1));
-    const ssize_t got = read(file.fd(), out.data() + size, out.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error::from_errno(errno, "cannot read", path);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  out.resize(size);
-}
-
 }  // namespace
 
 VocInputs find_voc_inputs(const std::vector<std::string>& operands, const std::string& image_set) {
@@ -206,8 +150,7 @@ void load_voc_input(const VocInput& input, std::string& out) {
     out = *input.text;
     return;
   }
-  read_plain(input.path, out);
-  if (out.starts_with(kGzip) || out.starts_with(kZstd)) out = read_all(*io::Input::open(input.path));
+  if (!load_small_file(input.path, kMaxXmlBytes, out)) throw Error::from_errno(ENOENT, "cannot open", input.path);
 }
 
 }  // namespace manifest::formats

@@ -7,32 +7,17 @@
 #include <utility>
 
 #include "libmanifest/formats/image_path.h"
+#include "libmanifest/formats/in_order.h"
 #include "libmanifest/formats/voc.h"
 #include "libmanifest/formats/voc_inputs.h"
 #include "libmanifest/formats/voc_origin.h"
 #include "libmanifest/io/byte_counter.h"
-#include "libmanifest/parallel/ordered.h"
 
 namespace manifest::formats {
 
 namespace {
 
-constexpr std::size_t kFilesAtOnce = 32;  ///< a file takes some ten microseconds; fewer would be spent on waiting
-
 enum class PathFrom : std::uint8_t { filename, xml, folder };
-
-/// `.jpg` of "a/b.jpg", spelled as there, when it is one that images have; empty otherwise.
-std::string_view image_extension(std::string_view path) noexcept {
-  constexpr auto kExtensions =
-      std::to_array<std::string_view>({"jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp"});
-  const std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return {};
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-  const std::string_view end = path.substr(dot + 1);
-  const bool known = std::ranges::any_of(
-      kExtensions, [&](std::string_view extension) { return std::ranges::equal(end, extension, same); });
-  return known ? path.substr(dot) : std::string_view();
-}
 
 std::string record_of(std::size_t index) { return "object " + std::to_string(index + 1); }
 
@@ -89,12 +74,10 @@ class SampleMaker {
   PathFrom path_from_ = PathFrom::filename;
 };
 
-/// Files on their way through the threads.
-struct Batch {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  std::vector<VocFile> files = {};
-  std::vector<Sample> samples = {};
+/// A file, and its sample when it is usable.
+struct Made {
+  VocFile file = {};
+  Sample sample = {};
 };
 
 /// What a thread reuses.
@@ -108,8 +91,9 @@ class VocReader final : public SampleReader {
   void read(SampleSink& sink) override;
 
  private:
-  template <class Work, class Consume>
-  void for_all_files(Work work, Consume consume);
+  [[nodiscard]] std::vector<Worker> workers() const {
+    return std::vector<Worker>(std::max<std::size_t>(context_.threads, 1));
+  }
   [[nodiscard]] VocFile take_file(Worker& worker, std::size_t index);
   void gather_evidence();
   void tell(const VocFile& file, const VocInput& input);
@@ -136,29 +120,6 @@ VocReader::VocReader(const ReadContext& context)
   }
 }
 
-/// `work(Worker&, Batch&, index)` runs on any thread, `consume(Batch&, index)` in order.
-template <class Work, class Consume>
-void VocReader::for_all_files(Work work, Consume consume) {
-  std::vector<Worker> workers(std::max<std::size_t>(context_.threads, 1));
-  std::size_t next = 0;
-  parallel::process_in_order<Batch>(
-      std::span(workers),
-      [&](Batch& batch) {
-        if (next == inputs_.files.size()) return parallel::Next::end;
-        batch.begin = next;
-        batch.end = next = std::min(next + kFilesAtOnce, inputs_.files.size());
-        batch.files.clear();
-        batch.samples.clear();
-        return parallel::Next::item;
-      },
-      [&](Worker& worker, Batch& batch) {
-        for (std::size_t i = batch.begin; i < batch.end; ++i) work(worker, batch, i);
-      },
-      [&](Batch& batch) {
-        for (std::size_t i = batch.begin; i < batch.end; ++i) consume(batch, i);
-      });
-}
-
 /// Each index is asked for once a pass, so threads never meet in `kept_`.
 VocFile VocReader::take_file(Worker& worker, std::size_t index) {
   if (index < kept_.size()) return std::move(kept_[index]);
@@ -173,10 +134,11 @@ VocFile VocReader::take_file(Worker& worker, std::size_t index) {
 void VocReader::gather_evidence() {
   OriginEvidence evidence;
   std::vector<VocFile> kept;
-  for_all_files(
-      [&](Worker& worker, Batch& batch, std::size_t index) { batch.files.push_back(take_file(worker, index)); },
-      [&](Batch& batch, std::size_t index) {
-        VocFile& file = batch.files[index - batch.begin];
+  std::vector<Worker> threads = workers();
+  make_in_order<VocFile>(
+      inputs_.files.size(), std::span(threads),
+      [&](Worker& worker, std::size_t index) { return take_file(worker, index); },
+      [&](VocFile& file, std::size_t index) {
         evidence.add(file, inputs_.files[index].path);
         kept_bytes_ += file.memory();
         keeps_ = keeps_ && kept_bytes_ <= context_.memory;
@@ -190,15 +152,17 @@ void VocReader::gather_evidence() {
 void VocReader::read(SampleSink& sink) {
   for (const Problem& problem : inputs_.problems) context_.journal.reject_unseen(problem);
   const SampleMaker maker(context_, origin_);
-  for_all_files(
-      [&](Worker& worker, Batch& batch, std::size_t index) {
-        VocFile& file = batch.files.emplace_back(take_file(worker, index));
-        batch.samples.push_back(file.problem ? Sample() : maker.make(file, inputs_.files[index]));
+  std::vector<Worker> threads = workers();
+  make_in_order<Made>(
+      inputs_.files.size(), std::span(threads),
+      [&](Worker& worker, std::size_t index) {
+        Made made{.file = take_file(worker, index)};
+        if (!made.file.problem) made.sample = maker.make(made.file, inputs_.files[index]);
+        return made;
       },
-      [&](Batch& batch, std::size_t index) {
-        const VocFile& file = batch.files[index - batch.begin];
-        tell(file, inputs_.files[index]);
-        if (!file.problem) sink.take(std::move(batch.samples[index - batch.begin]));
+      [&](Made& made, std::size_t index) {
+        tell(made.file, inputs_.files[index]);
+        if (!made.file.problem) sink.take(std::move(made.sample));
       });
   close();
 }

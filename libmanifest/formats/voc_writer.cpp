@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "libmanifest/formats/image_path.h"
 #include "libmanifest/formats/voc.h"
 #include "libmanifest/formats/voc_text.h"
 
@@ -14,23 +15,11 @@ namespace manifest::formats {
 
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 255;  ///< NAME_MAX of every common file system
-
 std::string_view last_component(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1); }
 
 std::string_view folder_of(std::string_view path) noexcept {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::size_t longest_component(std::string_view path) noexcept {
-  std::size_t longest = 0;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t end = std::min(path.find('/', at), path.size());
-    longest = std::max(longest, end - at);
-    at = end + 1;
-  }
-  return longest;
 }
 
 /// "a/b" of "a/b.jpg". Other endings stay, so that "scan.1" and "scan.2" remain two files.
@@ -104,7 +93,7 @@ class VocWriter final : public SampleWriter {
       if (!is_xml_text(box.label)) return fmt::format("XML cannot hold the label {}", in_quotes(box.label));
     }
     const std::string entry = entry_of(sample);
-    if (longest_component(entry) > kMaxNameBytes) return fmt::format("no file can be called {}", in_quotes(entry));
+    if (!fits_file_names(entry)) return fmt::format("no file can be called {}", in_quotes(entry));
     return std::nullopt;
   }
 

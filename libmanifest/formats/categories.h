@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Categories: the ids that labels get in an export whose format keeps one list of classes for all images.
+// Internal to formats/.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace manifest::formats {
+
+/// The labels of a run, and whether the class-maps give each one id, and each id to one label.
+class Categories {
+ public:
+  /// The label's number, from 0 in order of first use.
+  std::uint64_t number(const std::string& label, std::int64_t class_id);
+
+  /// The class-maps' own ids when they agree over the whole manifest, else 1.. in byte order of the names.
+  void settle();
+
+  /// REQUIRES: settle() was called.
+  [[nodiscard]] std::int64_t id(std::uint64_t number) const noexcept { return ids_[number]; }
+
+  /// All, by id. REQUIRES: as id().
+  [[nodiscard]] std::vector<std::pair<std::int64_t, std::string_view>> sorted() const;
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> numbers_;
+  std::vector<const std::string*> labels_;
+  std::vector<std::int64_t> ids_;
+  std::set<std::int64_t> taken_;
+  bool agree_ = true;
+};
+
+}  // namespace manifest::formats
