@@ -120,10 +120,11 @@ struct FastLane::State {
   Plan plan;
   std::string bucket_prefix;  ///< "s3://bucket/" of the last accepted source-ref
   std::vector<LabelUse> uses;
-  std::vector<std::uint64_t> line_of_slot;           ///< by label slot: the last line that had it
-  std::vector<std::uint32_t> use_of_slot;            ///< by label slot: index in uses, where line_of_slot is this line
-  std::array<std::uint32_t, 128> use_of_id{};        ///< by small class id of the current attribute: index in uses + 1
-  std::array<std::uint32_t, 256> uses_of_classes{};  ///< by class-map entry of the current attribute: index in uses
+  std::vector<std::uint64_t> line_of_slot;     ///< by label slot: the last line that had it
+  std::vector<std::uint32_t> use_of_slot;      ///< by label slot: index in uses, where line_of_slot is this line
+  std::array<std::uint32_t, 128> use_of_id{};  ///< by small class id of the current attribute: index in uses + 1
+  std::array<std::uint32_t, ScannedMetadata::kMaxClasses>
+      uses_of_classes{};  ///< by class-map entry of the current attribute: index in uses
   std::uint64_t line_number = 0;
   int patience = kPatience;  ///< falls with every line that was not taken; at 0 the lane rests
   int resting = 0;           ///< lines to let pass untried
@@ -135,8 +136,10 @@ struct FastLane::State {
   bool judge_source_ref(LineFacts& facts);
   bool judge_pair(const Pair& pair, LineFacts& facts);
   bool judge_detection(const ScannedValue& value, const ScannedMetadata& metadata);
-  bool count_boxes(const ScannedValue& value, std::span<const ScannedClass> classes,
-                   std::span<const std::uint32_t> class_uses);
+  bool count_boxes(const ScannedValue& value, const ScannedMetadata& metadata);
+  [[nodiscard]] std::span<const ScannedClass> classes_of(const ScannedMetadata& metadata) const {
+    return std::span<const ScannedClass>(line.classes).subspan(metadata.first_class, metadata.class_count);
+  }
   std::uint32_t use_of(std::string_view label);
 };
 
@@ -192,21 +195,20 @@ bool FastLane::State::judge_detection(const ScannedValue& value, const ScannedMe
                       static_cast<double>(value.image_height)))
     return false;
   if (has_twin_boxes(line.boxes, begin, end)) return false;
-  const auto classes = std::span<const ScannedClass>(line.classes).subspan(metadata.first_class, metadata.class_count);
-  if (classes.size() > uses_of_classes.size()) return false;
+  const auto classes = classes_of(metadata);
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i].label.size() > limits::kLabelCodePoints) return false;
     uses_of_classes[i] = use_of(classes[i].label);
   }
-  return count_boxes(value, classes, std::span(uses_of_classes).first(classes.size()));
+  return count_boxes(value, metadata);
 }
 
-/// Counts every box for its label; false when a class id is not in the class-map.
-bool FastLane::State::count_boxes(const ScannedValue& value, std::span<const ScannedClass> classes,
-                                  std::span<const std::uint32_t> class_uses) {
+/// Counts every box for its label; false when a class id is not in the class-map. REQUIRES: uses_of_classes is set.
+bool FastLane::State::count_boxes(const ScannedValue& value, const ScannedMetadata& metadata) {
+  const auto classes = classes_of(metadata);
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i].id < static_cast<std::int64_t>(use_of_id.size()))
-      use_of_id[static_cast<std::size_t>(classes[i].id)] = class_uses[i] + 1;
+      use_of_id[static_cast<std::size_t>(classes[i].id)] = uses_of_classes[i] + 1;
   }
   bool known = true;
   for (std::size_t i = value.first_box; i < value.first_box + value.box_count; ++i) {
@@ -215,9 +217,10 @@ bool FastLane::State::count_boxes(const ScannedValue& value, std::span<const Sca
     if (id >= 0 && id < static_cast<std::int64_t>(use_of_id.size())) {
       use = use_of_id[static_cast<std::size_t>(id)];
     } else {
-      const auto entry = std::ranges::lower_bound(classes, id, {}, &ScannedClass::id);
+      const auto entry = metadata.classes_ascend ? std::ranges::lower_bound(classes, id, {}, &ScannedClass::id)
+                                                 : std::ranges::find(classes, id, &ScannedClass::id);
       if (entry != classes.end() && entry->id == id)
-        use = class_uses[static_cast<std::size_t>(entry - classes.begin())] + 1;
+        use = uses_of_classes[static_cast<std::size_t>(entry - classes.begin())] + 1;
     }
     known = known && use != 0;
     if (use != 0) ++uses[use - 1].boxes;

@@ -365,20 +365,25 @@ bool LineScanner::scan_date() {
   return date && !date->with_space;
 }
 
-/// Ids in ascending order, which proves that no key comes twice.
+/// Ids in any order, none of them twice; ascending ones prove that without a look at those before.
 bool LineScanner::scan_class_map(ScannedLine& out, ScannedMetadata& metadata) {
   metadata.first_class = out.classes.size();
   if (!cursor_.take('{')) return false;
   if (cursor_.take_after_blanks('}')) return true;
-  std::int64_t previous = -1;
+  std::int64_t largest = -1;
   do {
     cursor_.skip_blanks();
     ScannedClass entry;
     if (!cursor_.take('"') || !cursor_.read_plain_integer(entry.id) || !cursor_.take('"')) return false;
-    if (entry.id <= previous || !cursor_.take_after_blanks(':')) return false;
-    previous = entry.id;
+    if (!cursor_.take_after_blanks(':')) return false;
     cursor_.skip_blanks();
     if (!cursor_.read_plain_string(entry.label) || entry.label.empty()) return false;
+    const auto before = std::span<const ScannedClass>(out.classes).subspan(metadata.first_class);
+    const bool ascends = entry.id > largest;
+    metadata.classes_ascend = metadata.classes_ascend && ascends;
+    if (entry.id < 0 || before.size() == ScannedMetadata::kMaxClasses) return false;
+    if (!ascends && std::ranges::find(before, entry.id, &ScannedClass::id) != before.end()) return false;
+    largest = std::max(largest, entry.id);
     out.classes.push_back(entry);
   } while (cursor_.take_after_blanks(','));
   metadata.class_count = out.classes.size() - metadata.first_class;
@@ -403,7 +408,8 @@ bool LineScanner::scan_object() {
   return cursor_.skip_unit_interval() && cursor_.take_after_blanks('}');
 }
 
-/// The objects that follow the one just read and are spelled like it, with a confidence of 0.d to 0.ddddddd; how many.
+/// The objects that follow the one just read and are spelled like it, with a confidence of 0.d to 0.ddddddd, or of 1 as
+/// conversions write it; how many.
 std::size_t LineScanner::scan_alike_objects() {
   const KeySequence::Spelling* key = keys_->object.at(0);
   if (key == nullptr || key->mask == 0) return 0;
@@ -412,10 +418,15 @@ std::size_t LineScanner::scan_alike_objects() {
   const char* p = cursor_.place();
   while (cursor_.end() - p > kLongestObject && *p == ',' && equal_up_to_16(p + 1, key->bytes, key->mask, key->length)) {
     const char* at = p + 1 + key->length;
-    if (at[0] != '0' || at[1] != '.') break;
-    const Digits digits = read_digits(at + 2);
-    at += 2 + digits.count;
-    if (digits.count - 1 >= 7 || *at != '}') break;
+    if (at[0] == '1') {
+      ++at;
+    } else {
+      if (at[0] != '0' || at[1] != '.') break;
+      const Digits digits = read_digits(at + 2);
+      at += 2 + digits.count;
+      if (digits.count - 1 >= 7) break;
+    }
+    if (*at != '}') break;
     p = at + 1;
     ++count;
   }

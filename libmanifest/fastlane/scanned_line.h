@@ -35,11 +35,13 @@ struct ScannedValue {
 
 /// The value of a member whose key ends in -metadata: an object of one of the two supported types, complete and well.
 struct ScannedMetadata {
+  static constexpr std::size_t kMaxClasses = 256;  ///< of one class-map
   enum class Kind : std::uint8_t { classification, detection };
   Kind kind = Kind::detection;
   std::string_view class_name;                   ///< classification
   std::size_t first_class = 0, class_count = 0;  ///< detection
   std::size_t object_count = 0;                  ///< detection
+  bool classes_ascend = true;                    ///< detection: by id; else they stand as the line has them
 };
 
 /// A top-level member.

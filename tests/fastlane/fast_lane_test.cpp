@@ -39,6 +39,9 @@ TEST(FastLane, TakesWhatProgramsWrite) {
            line_of(detection_pair(
                "b", boxes(repeat(kGoodBox, 1) + R"(,{"height":9,"class_id":0,"left":1,"top":2,"width":8})"),
                R"({"0":"dog"})", two)),
+           line_of(detection_pair("b", boxes(kGoodBox), R"({"700":"cat","0":"dog","3":"eel"})")),  // in order of use
+           line_of(detection_pair("b", boxes(R"({"class_id":700,"left":10,"top":20,"width":30,"height":40})"),
+                                  R"({"700":"cat","0":"dog"})")),
            line_of(R"("extra":[1,{"deep":null}],"n":-1.5e3,"x":"y",)" + detection_pair("b", boxes(kGoodBox))),
            line_of(classification_pair("a", "\xC3\xA9t\xC3\xA9")),
            frame_of(R"({"class_id":0,"left":10.25,"top":20,"width":30,"height":40})"),
@@ -71,6 +74,10 @@ TEST(FastLane, LeavesEverythingElseToTheRules) {
            line_of(classification_pair("a", "dog")) + "x",
            line_of(detection_pair("b", boxes(repeat(kGoodBox, 2)), R"({"0":"dog"})",
                                   R"([{"confidence":1},{"confidence":1}])")),
+           line_of(detection_pair("b", boxes(kGoodBox), R"({"3":"cat","0":"dog","3":"eel"})")),
+           line_of(detection_pair("b", boxes(kGoodBox), R"({"3":"cat","0":"dog","0":"eel"})")),
+           line_of(detection_pair("b", boxes(R"({"class_id":4,"left":10,"top":20,"width":30,"height":40})"),
+                                  R"({"3":"cat","0":"dog"})")),
        }) {
     EXPECT_FALSE(takes(line)) << line;
   }
