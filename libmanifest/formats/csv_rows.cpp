@@ -18,6 +18,7 @@ namespace manifest::formats {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
+constexpr std::size_t kCellBytes = std::size_t{64} << 10;  // libcsv grows its cell by this much: 128 unless told
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 /// libcsv trims what this calls a space; cells are taken as they stand (format page I.2).
@@ -47,6 +48,7 @@ struct CsvRows::Parser {
     if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
     csv_set_delim(&csv, static_cast<unsigned char>(delimiter));
     csv_set_space_func(&csv, no_space);
+    csv_set_blk_size(&csv, kCellBytes);
     forget();
   }
   void restart() {
