@@ -2,7 +2,7 @@
 // Sixteen bytes at a time: comparing, and finding the end of a string. Internal to fastlane/.
 //
 // SSE2 is part of every x86-64; elsewhere, and under MANIFEST_PORTABLE_BYTES, plain loops give the same answers.
-// All functions may read up to 16 bytes behind what they look at: who calls them has a padded text.
+// All functions may read up to 32 bytes behind what they look at: who calls them has a padded text.
 #pragma once
 
 #include <bit>
@@ -44,6 +44,37 @@ namespace manifest::fastlane {
   return (~static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, y))) & mask) == 0;
 #else
   return (mask == 0) || std::memcmp(a, b, length) == 0;
+#endif
+}
+
+/// A bit for each of the 32 bytes that are equal at `a` and `b`, the lowest for the first.
+[[nodiscard]] inline std::uint32_t bits_of_equal(const char* a, const char* b) noexcept {
+#ifdef MANIFEST_BYTES_SSE2
+  const auto half = [](const char* x, const char* y) {
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(x)), _mm_loadu_si128(reinterpret_cast<const __m128i*>(y)))));
+  };
+  return half(a, b) | half(a + 16, b + 16) << 16U;
+#else
+  std::uint32_t bits = 0;
+  for (std::uint32_t i = 0; i < 32; ++i) bits |= static_cast<std::uint32_t>(a[i] == b[i]) << i;
+  return bits;
+#endif
+}
+
+/// A bit for each of the 32 bytes at `p` that is `c`, the lowest for the first.
+[[nodiscard]] inline std::uint32_t bits_of(const char* p, char c) noexcept {
+#ifdef MANIFEST_BYTES_SSE2
+  const __m128i wanted = _mm_set1_epi8(c);
+  const auto half = [&](const char* at) {
+    const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, wanted)));
+  };
+  return half(p) | half(p + 16) << 16U;
+#else
+  std::uint32_t bits = 0;
+  for (std::uint32_t i = 0; i < 32; ++i) bits |= static_cast<std::uint32_t>(p[i] == c) << i;
+  return bits;
 #endif
 }
 

@@ -69,6 +69,21 @@ bool Cursor::skip_unit_interval() noexcept {
   return read_number(value) && value >= 0 && value <= 1;
 }
 
+bool Cursor::skip_plain_time() noexcept {
+  constexpr std::size_t kLength = std::string_view("hh:mm:ss").size();
+  if (end_ - p_ <= static_cast<std::ptrdiff_t>(kLength)) return false;
+  const auto two_digits = [this](std::size_t at, char highest_ten) {
+    return p_[at] >= '0' && p_[at] <= highest_ten && p_[at + 1] >= '0' && p_[at + 1] <= '9';
+  };
+  const bool plain = two_digits(0, '2') && p_[2] == ':' && two_digits(3, '5') && p_[5] == ':' && two_digits(6, '5');
+  if (!plain || (p_[0] == '2' && p_[1] > '3')) return false;
+  p_ += kLength;
+  if (*p_ != '.') return true;
+  const Digits digits = read_digits(p_ + 1);
+  p_ += 1 + digits.count;
+  return digits.count - 1 < 7;
+}
+
 bool Cursor::skip_plain_value() noexcept { return skip_value(0); }
 
 bool Cursor::skip_value(int depth) noexcept {

@@ -42,8 +42,8 @@ class Cursor {
 
   /// A string without escapes, valid UTF-8; `out` is a view of what stands between its quotes.
   [[nodiscard]] bool read_plain_string(std::string_view& out) noexcept;
-  /// An integer of at most eight digits, `-0` not among them.
-  [[nodiscard]] bool read_plain_integer(std::int64_t& out) noexcept {
+  /// An integer of at most seven digits, `-0` not among them.
+  [[nodiscard]] bool read_plain_integer(std::int32_t& out) noexcept {
     const bool negative = at('-');
     const char* digits_begin = p_ + (negative ? 1 : 0);
     const Digits digits = read_digits(digits_begin);
@@ -51,7 +51,7 @@ class Cursor {
     if (digits.count == 0 || (digits.count > 1 && *digits_begin == '0') || (negative && digits.value == 0))
       return false;
     if (digits.count == 8 || is_number_byte(*next)) return false;
-    out = negative ? -static_cast<std::int64_t>(digits.value) : static_cast<std::int64_t>(digits.value);
+    out = negative ? -static_cast<std::int32_t>(digits.value) : static_cast<std::int32_t>(digits.value);
     p_ = next;
     return true;
   }
@@ -59,6 +59,8 @@ class Cursor {
   [[nodiscard]] bool read_number(double& out) noexcept;
   /// A number from 0 to 1, of which nobody wants to know more.
   [[nodiscard]] bool skip_unit_interval() noexcept;
+  /// hh:mm:ss with a fraction of at most seven digits, or none. 23:59:60 and offsets are for parse_creation_date.
+  [[nodiscard]] bool skip_plain_time() noexcept;
   /// Any JSON value without escapes in its strings; nothing nested deeper than kMaxSkippedDepth.
   [[nodiscard]] bool skip_plain_value() noexcept;
 

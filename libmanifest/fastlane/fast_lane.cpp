@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 #include <string>
 
-#include "libmanifest/fastlane/label_cache.h"
+#include "libmanifest/fastlane/class_cache.h"
 #include "libmanifest/fastlane/line_scanner.h"
 #include "libmanifest/fastlane/scanned_line.h"
 #include "libmanifest/model/limits.h"
@@ -71,40 +72,50 @@ Plan make_plan(std::span<const ScannedMember> members) {
   return plan;
 }
 
-bool inside_side_limits(std::int64_t pixels) {
+bool inside_side_limits(std::int32_t pixels) {
   return pixels >= limits::kImageSideMin && pixels <= limits::kImageSideMax;
 }
 
-/// The box rules for boxes [begin, end): none off the frame, none too small. The arithmetic of rules/box_rules.cpp.
-bool boxes_are_good(const Boxes& boxes, std::size_t begin, std::size_t end, double width, double height) {
+/// The box rules: none off the frame, none too small. The arithmetic of rules/box_rules.cpp, on the worst of each number: a
+/// product with a positive number keeps the order.
+bool boxes_are_good(std::span<const Box> boxes, double width, double height) {
+  Box least = boxes.front();
+  double right = 0;
+  double bottom = 0;
+  for (const Box& box : boxes) {
+    least.left = std::min(least.left, box.left);
+    least.top = std::min(least.top, box.top);
+    least.width = std::min(least.width, box.width);
+    least.height = std::min(least.height, box.height);
+    right = std::max(right, box.right());
+    bottom = std::max(bottom, box.bottom());
+  }
   const double longest = std::max(width, height);
   const double scaled = std::min(longest, limits::kResizeSide);
-  bool good = true;
-  for (std::size_t i = begin; i < end; ++i) {
-    const double left = boxes.left[i];
-    const double top = boxes.top[i];
-    good &= left >= 0;  // no branch: nearly all are good
-    good &= top >= 0;
-    good &= left + boxes.width[i] <= width;
-    good &= top + boxes.height[i] <= height;
-    good &= boxes.width[i] * scaled > longest;
-    good &= boxes.height[i] * scaled > longest;
-  }
-  return good;
+  return least.left >= 0 && least.top >= 0 && right <= width && bottom <= height && least.width * scaled > longest &&
+         least.height * scaled > longest;
 }
 
-/// Whether two boxes of [begin, end) are equal in all but perhaps their class.
-bool has_twin_boxes(const Boxes& boxes, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin + 1; i < end; ++i) {
-    bool same_left = false;
-    for (std::size_t j = begin; j < i; ++j) same_left |= boxes.left[j] == boxes.left[i];
-    if (!same_left) continue;
-    for (std::size_t j = begin; j < i; ++j) {
-      if (boxes.left[j] == boxes.left[i] && boxes.top[j] == boxes.top[i] && boxes.width[j] == boxes.width[i] &&
-          boxes.height[j] == boxes.height[i]) {
-        return true;
-      }
-    }
+/// A number that equal boxes share (-0 and 0 are equal), and hardly any others.
+std::uint64_t mix(const Box& box) {
+  const double sum = box.left * 0.618033 + box.top * 0.754877 + box.width * 0.569840 + box.height * 0.819172 + 0.0;
+  return std::bit_cast<std::uint64_t>(sum) * 0x9E3779B97F4A7C15U;
+}
+
+/// Whether two boxes are equal in all but perhaps their class. Pairs are compared only where two boxes fall onto one
+/// bit of a small set.
+bool has_twin_boxes(std::span<const Box> boxes) {
+  constexpr std::uint64_t kBits = 10;
+  std::array<std::uint64_t, (std::size_t{1} << kBits) / 64> seen{};
+  bool twins_possible = false;
+  for (const Box& box : boxes) {
+    const std::uint64_t place = mix(box) >> (64 - kBits);
+    twins_possible |= (seen[place / 64] >> (place % 64) & 1U) != 0;
+    seen[place / 64] |= std::uint64_t{1} << (place % 64);
+  }
+  if (!twins_possible) return false;
+  for (std::size_t i = 1; i < boxes.size(); ++i) {
+    if (std::ranges::find(boxes.first(i), boxes[i]) != boxes.begin() + static_cast<std::ptrdiff_t>(i)) return true;
   }
   return false;
 }
@@ -112,19 +123,23 @@ bool has_twin_boxes(const Boxes& boxes, std::size_t begin, std::size_t end) {
 }  // namespace
 
 struct FastLane::State {
-  explicit State(LabelTable& table) : labels(table) {}
+  State(LabelTable& table, Instructions instructions) : labels(table), scanner(labels, instructions) {}
 
-  LabelCache labels;
+  /// Where a label stands in `uses`, if `line` is the line at hand.
+  struct LastUse {
+    std::uint64_t line = 0;
+    std::uint32_t use = 0;
+  };
+
+  ClassCache labels;
   LineScanner scanner;
   ScannedLine line;
   Plan plan;
   std::string bucket_prefix;  ///< "s3://bucket/" of the last accepted source-ref
   std::vector<LabelUse> uses;
-  std::vector<std::uint64_t> line_of_slot;     ///< by label slot: the last line that had it
-  std::vector<std::uint32_t> use_of_slot;      ///< by label slot: index in uses, where line_of_slot is this line
+  std::vector<LastUse> last_use_of_slot;       ///< by label slot
   std::array<std::uint32_t, 128> use_of_id{};  ///< by small class id of the current attribute: index in uses + 1
-  std::array<std::uint32_t, ScannedMetadata::kMaxClasses>
-      uses_of_classes{};  ///< by class-map entry of the current attribute: index in uses
+  std::array<std::uint32_t, ScannedLine::kMaxClasses> use_of_class{};  ///< as classes: index in uses + 1
   std::uint64_t line_number = 0;
   int patience = kPatience;  ///< falls with every line that was not taken; at 0 the lane rests
   int resting = 0;           ///< lines to let pass untried
@@ -137,10 +152,8 @@ struct FastLane::State {
   bool judge_pair(const Pair& pair, LineFacts& facts);
   bool judge_detection(const ScannedValue& value, const ScannedMetadata& metadata);
   bool count_boxes(const ScannedValue& value, const ScannedMetadata& metadata);
-  [[nodiscard]] std::span<const ScannedClass> classes_of(const ScannedMetadata& metadata) const {
-    return std::span<const ScannedClass>(line.classes).subspan(metadata.first_class, metadata.class_count);
-  }
-  std::uint32_t use_of(std::string_view label);
+  [[nodiscard]] std::uint32_t use_of_class_id(std::int32_t id, const ScannedMetadata& metadata) const;
+  std::uint32_t use_of(std::uint32_t slot);
 };
 
 bool FastLane::State::judge_source_ref(LineFacts& facts) {
@@ -159,18 +172,14 @@ bool FastLane::State::judge_source_ref(LineFacts& facts) {
 }
 
 /// The index in uses of a label, made on its first sight on this line.
-std::uint32_t FastLane::State::use_of(std::string_view label) {
-  const std::uint32_t slot = labels.slot(label);
-  if (slot >= line_of_slot.size()) {
-    line_of_slot.resize(slot + std::size_t{1}, 0);
-    use_of_slot.resize(slot + std::size_t{1}, 0);
-  }
-  if (line_of_slot[slot] != line_number) {
-    line_of_slot[slot] = line_number;
-    use_of_slot[slot] = static_cast<std::uint32_t>(uses.size());
+inline std::uint32_t FastLane::State::use_of(std::uint32_t slot) {
+  if (slot >= last_use_of_slot.size()) last_use_of_slot.resize(slot + std::size_t{1});
+  LastUse& last = last_use_of_slot[slot];
+  if (last.line != line_number) {
+    last = {.line = line_number, .use = static_cast<std::uint32_t>(uses.size())};
     uses.push_back({.label = slot, .boxes = 0, .image_level = false});
   }
-  return use_of_slot[slot];
+  return last.use;
 }
 
 bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
@@ -181,7 +190,7 @@ bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
     return value.kind == ScannedValue::Kind::detection && judge_detection(value, metadata);
   }
   if (value.kind != ScannedValue::Kind::integer || metadata.class_name.size() > limits::kLabelCodePoints) return false;
-  uses[use_of(metadata.class_name)].image_level = true;
+  uses[use_of(labels.slot(metadata.class_name))].image_level = true;
   facts.image_level = true;
   return true;
 }
@@ -189,44 +198,39 @@ bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
 bool FastLane::State::judge_detection(const ScannedValue& value, const ScannedMetadata& metadata) {
   if (value.box_count == 0 || value.box_count != metadata.object_count) return false;
   if (!inside_side_limits(value.image_width) || !inside_side_limits(value.image_height)) return false;
-  const std::size_t begin = value.first_box;
-  const std::size_t end = begin + value.box_count;
-  if (!boxes_are_good(line.boxes, begin, end, static_cast<double>(value.image_width),
-                      static_cast<double>(value.image_height)))
-    return false;
-  if (has_twin_boxes(line.boxes, begin, end)) return false;
-  const auto classes = classes_of(metadata);
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].label.size() > limits::kLabelCodePoints) return false;
-    uses_of_classes[i] = use_of(classes[i].label);
-  }
+  const std::span<const Box> boxes(line.boxes.frame.data() + value.first_box, value.box_count);
+  if (!boxes_are_good(boxes, value.image_width, value.image_height) || has_twin_boxes(boxes)) return false;
   return count_boxes(value, metadata);
 }
 
-/// Counts every box for its label; false when a class id is not in the class-map. REQUIRES: uses_of_classes is set.
+/// The index in uses + 1 of a class of the current attribute; 0: its class-map has no such id.
+std::uint32_t FastLane::State::use_of_class_id(std::int32_t id, const ScannedMetadata& metadata) const {
+  if (id >= 0 && static_cast<std::size_t>(id) < use_of_id.size()) return use_of_id[static_cast<std::size_t>(id)];
+  const auto classes = std::span(line.classes).subspan(metadata.first_class, metadata.class_count);
+  const auto entry = metadata.classes_ascend ? std::ranges::lower_bound(classes, id, {}, &ScannedClass::id)
+                                             : std::ranges::find(classes, id, &ScannedClass::id);
+  if (entry == classes.end() || entry->id != id) return 0;
+  return use_of_class[metadata.first_class + static_cast<std::size_t>(entry - classes.begin())];
+}
+
+/// Counts every box for its label; false when a class id is not in the class-map.
 bool FastLane::State::count_boxes(const ScannedValue& value, const ScannedMetadata& metadata) {
-  const auto classes = classes_of(metadata);
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].id < static_cast<std::int64_t>(use_of_id.size()))
-      use_of_id[static_cast<std::size_t>(classes[i].id)] = uses_of_classes[i] + 1;
+  const std::size_t classes_end = metadata.first_class + metadata.class_count;
+  for (std::size_t i = metadata.first_class; i < classes_end; ++i) {
+    const ScannedClass entry = line.classes[i];
+    use_of_class[i] = use_of(entry.label) + 1;
+    if (static_cast<std::size_t>(entry.id) < use_of_id.size())
+      use_of_id[static_cast<std::size_t>(entry.id)] = use_of_class[i];
   }
   bool known = true;
   for (std::size_t i = value.first_box; i < value.first_box + value.box_count; ++i) {
-    const std::int64_t id = line.boxes.class_id[i];
-    std::uint32_t use = 0;
-    if (id >= 0 && id < static_cast<std::int64_t>(use_of_id.size())) {
-      use = use_of_id[static_cast<std::size_t>(id)];
-    } else {
-      const auto entry = metadata.classes_ascend ? std::ranges::lower_bound(classes, id, {}, &ScannedClass::id)
-                                                 : std::ranges::find(classes, id, &ScannedClass::id);
-      if (entry != classes.end() && entry->id == id)
-        use = uses_of_classes[static_cast<std::size_t>(entry - classes.begin())] + 1;
-    }
-    known = known && use != 0;
+    const std::uint32_t use = use_of_class_id(line.boxes.class_id[i], metadata);
+    known &= use != 0;
     if (use != 0) ++uses[use - 1].boxes;
   }
-  for (const ScannedClass& entry : classes) {
-    if (entry.id < static_cast<std::int64_t>(use_of_id.size())) use_of_id[static_cast<std::size_t>(entry.id)] = 0;
+  for (std::size_t i = metadata.first_class; i < classes_end; ++i) {
+    const auto id = static_cast<std::size_t>(line.classes[i].id);
+    if (id < use_of_id.size()) use_of_id[id] = 0;
   }
   return known;
 }
@@ -260,7 +264,8 @@ bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedL
   return true;
 }
 
-FastLane::FastLane(LabelTable& labels) : state_(std::make_unique<State>(labels)) {}
+FastLane::FastLane(LabelTable& labels, Instructions instructions)
+    : state_(std::make_unique<State>(labels, instructions)) {}
 FastLane::~FastLane() = default;
 FastLane::FastLane(FastLane&&) noexcept = default;
 

@@ -25,6 +25,7 @@
 
 #include "libmanifest/facts/label_table.h"
 #include "libmanifest/facts/line_facts.h"
+#include "libmanifest/fastlane/instructions.h"
 #include "libmanifest/json/padded_text.h"
 
 namespace manifest::fastlane {
@@ -38,7 +39,7 @@ struct CountedLints {
 /// One per thread, with that thread's LabelTable, which must outlive it. Allocates nothing in steady state.
 class FastLane {
  public:
-  explicit FastLane(LabelTable& labels);
+  explicit FastLane(LabelTable& labels, Instructions instructions = Instructions::best);
   ~FastLane();
   FastLane(FastLane&&) noexcept;
 

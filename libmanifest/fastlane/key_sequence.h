@@ -24,18 +24,20 @@ class KeySequence {
   struct Spelling {
     alignas(16) char bytes[kMaxBytes + 16] = {};
     std::uint32_t length = 0;  ///< 0: nothing remembered
-    std::uint32_t mask = 0;    ///< a bit for each of its bytes; 0 when it is longer than 16
+    std::uint32_t bits = 0;    ///< one for each of its first 32 bytes
     std::uint32_t member = 0;  ///< what the caller calls this key
     std::string_view key;      ///< its text, a view into bytes
   };
 
-  /// The spelling remembered for `position` if the text at `p` starts with it, else nullptr. Reads 16 bytes more than
-  /// the spelling has.
+  /// The spelling remembered for `position` if the text at `p` starts with it, else nullptr. Reads at most 32 bytes
+  /// more than the spelling has.
   [[nodiscard]] const Spelling* match(std::size_t position, const char* p, const char* end) const noexcept {
     if (position >= spellings_.size()) return nullptr;
     const Spelling& spelling = *spellings_[position];
     if (spelling.length == 0 || static_cast<std::size_t>(end - p) < spelling.length) return nullptr;
-    return equal_bytes(p, spelling.bytes, spelling.length) ? &spelling : nullptr;
+    if ((~bits_of_equal(p, spelling.bytes) & spelling.bits) != 0) return nullptr;
+    const bool is_whole = spelling.length <= 32 || equal_bytes(p + 32, spelling.bytes + 32, spelling.length - 32);
+    return is_whole ? &spelling : nullptr;
   }
 
   /// Remembers `text` (its key stands at `key_offset`, `key_length` bytes) for `position`; nullptr when it is too long or too
@@ -47,8 +49,11 @@ class KeySequence {
   [[nodiscard]] const Spelling* at(std::size_t position) const noexcept {
     return position < spellings_.size() ? spellings_[position].get() : nullptr;
   }
+  /// Another number after every remember(): whoever derived something from the spellings sees that it is out of date.
+  [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 
  private:
+  std::uint64_t version_ = 0;
   std::vector<std::unique_ptr<Spelling>> spellings_;  // in place for good: keys are views into them
 };
 

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "libmanifest/model/creation_date.h"
+#include "libmanifest/model/limits.h"
 #include "libmanifest/model/record.h"
 
 namespace manifest::fastlane {
@@ -23,9 +24,8 @@ constexpr std::uint32_t find(const std::array<std::string_view, kCount>& names, 
   return kUnknown;
 }
 
-enum BoxMember : std::uint8_t { kClassId, kLeft, kTop, kWidth, kHeight };
 constexpr std::uint32_t kWholeBox = 0b11111;
-constexpr std::array<std::string_view, 5> kBoxNames{"class_id", "left", "top", "width", "height"};
+constexpr std::array<std::string_view, kBoxMembers> kBoxNames{"left", "top", "width", "height", "class_id"};
 std::uint32_t identify_box_key(std::string_view key) { return find(kBoxNames, key); }
 
 enum SizeMember : std::uint8_t { kSizeWidth, kSizeHeight, kSizeDepth };
@@ -65,6 +65,12 @@ std::uint32_t identify_line_key(std::string_view key) {
   if (key == "cl-metadata") return static_cast<std::uint32_t>(ignored);
   if (is_reserved_key(key)) return kUnknown;
   return static_cast<std::uint32_t>(key.ends_with(kMetadataSuffix) ? metadata : value);
+}
+
+/// Whether one of the classes from `first` on has this id.
+bool has_class(const ScannedLine& line, std::size_t first, std::int32_t id) {
+  const auto classes = std::span(line.classes).subspan(first, line.class_count - first);
+  return std::ranges::find(classes, id, &ScannedClass::id) != classes.end();
 }
 
 }  // namespace
@@ -139,7 +145,7 @@ bool LineScanner::scan_member(const Key& key, ScannedLine& out) {
 bool LineScanner::scan_value(ScannedLine& out, ScannedValue& value) {
   value = {};
   if (cursor_.at('{')) return starts_detection() ? scan_detection(out, value) : scan_other_object();
-  std::int64_t integer = 0;
+  std::int32_t integer = 0;
   const char* begin = cursor_.place();
   if (cursor_.read_plain_integer(integer)) {
     value.kind = ScannedValue::Kind::integer;
@@ -187,7 +193,20 @@ bool LineScanner::scan_detection(ScannedLine& out, ScannedValue& value) {
   }
 }
 
+/// Images of one source mostly share their size.
 bool LineScanner::scan_image_size(ScannedValue& value) {
+  const bool known = scan_known(keys_->known_size, [&] {
+    if (!scan_new_image_size(value)) return false;
+    keys_->known_width = value.image_width;
+    keys_->known_height = value.image_height;
+    return true;
+  });
+  value.image_width = keys_->known_width;
+  value.image_height = keys_->known_height;
+  return known;
+}
+
+bool LineScanner::scan_new_image_size(ScannedValue& value) {
   if (!cursor_.take('[')) return false;
   cursor_.skip_blanks();
   std::uint32_t seen = 0;
@@ -197,7 +216,7 @@ bool LineScanner::scan_image_size(ScannedValue& value) {
     if (step == Step::end) return seen == kWholeSize && cursor_.take_after_blanks(']');
     if (step == Step::failed || key.member == kUnknown || (seen & bit(key.member)) != 0) return false;
     seen |= bit(key.member);
-    std::int64_t number = 0;
+    std::int32_t number = 0;
     if (!cursor_.read_plain_integer(number) || number <= 0) return false;
     if (key.member == kSizeWidth) value.image_width = number;
     if (key.member == kSizeHeight) value.image_height = number;
@@ -208,17 +227,30 @@ bool LineScanner::scan_annotations(ScannedLine& out, ScannedValue& value) {
   value.first_box = out.boxes.count;
   if (!cursor_.take('[')) return false;
   if (cursor_.take_after_blanks(']')) return true;
+  keys_->box_shape.follow(keys_->box);
   do {
     cursor_.skip_blanks();
+    if (scan_alike_annotations(out.boxes)) continue;
     if (out.boxes.count == Boxes::kMax || !scan_annotation(out)) return false;
-    scan_alike_annotations(out.boxes);
+    keys_->box_shape.follow(keys_->box);
   } while (cursor_.take_after_blanks(','));
   value.box_count = out.boxes.count - value.first_box;
   return cursor_.take_after_blanks(']');
 }
 
+/// The boxes from here on that are spelled as the last ones were; whether there was one.
+bool LineScanner::scan_alike_annotations(Boxes& out) {
+  if (!keys_->box_shape.usable) return false;
+  const char* behind = read_alike_boxes_(keys_->box_shape, cursor_.place(), cursor_.end(), out);
+  const bool any = behind != cursor_.place();
+  cursor_.move_to(behind);
+  return any;
+}
+
 bool LineScanner::scan_annotation(ScannedLine& out) {
   const std::size_t i = out.boxes.count++;
+  Box& frame = out.boxes.frame[i];
+  const std::array<double*, kClassId> coordinates{&frame.left, &frame.top, &frame.width, &frame.height};
   std::uint32_t seen = 0;
   for (std::size_t position = 0;; ++position) {
     Key key;
@@ -226,69 +258,15 @@ bool LineScanner::scan_annotation(ScannedLine& out) {
     if (step == Step::end) return seen == kWholeBox;
     if (step == Step::failed || key.member == kUnknown || (seen & bit(key.member)) != 0) return false;
     seen |= bit(key.member);
-    bool read = false;
-    switch (key.member) {
-      case kClassId:
-        read = cursor_.read_plain_integer(out.boxes.class_id[i]);
-        break;
-      case kLeft:
-        read = scan_coordinate(out.boxes.left[i], out.fractional);
-        break;
-      case kTop:
-        read = scan_coordinate(out.boxes.top[i], out.fractional);
-        break;
-      case kWidth:
-        read = scan_coordinate(out.boxes.width[i], out.fractional);
-        break;
-      default:
-        read = scan_coordinate(out.boxes.height[i], out.fractional);
-        break;
-    }
+    const bool read = key.member == kClassId ? cursor_.read_plain_integer(out.boxes.class_id[i])
+                                             : scan_coordinate(*coordinates[key.member], out.fractional);
     if (!read) return false;
   }
 }
 
-/// The boxes that follow the one just read and are spelled like it: the same keys in the same order, small integers,
-/// nothing but a comma between. One pass of straight code a box, for this is where most bytes of a manifest are.
-/// Stops before the first box that is different, with the cursor behind the last one taken.
-void LineScanner::scan_alike_annotations(Boxes& out) {
-  std::array<const KeySequence::Spelling*, 5> keys;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    keys[i] = keys_->box.at(i);
-    if (keys[i] == nullptr || keys[i]->mask == 0 || keys[i]->member > kHeight) return;
-  }
-  // Twice the longest box that fits the masks: whatever is read below stays within the line and its padding.
-  constexpr std::ptrdiff_t kLongestBox = 5 * (16 + 8) + 2;
-  const char* p = cursor_.place();
-  while (cursor_.end() - p > kLongestBox && *p == ',' && out.count < Boxes::kMax) {
-    const char* at = p + 1;
-    std::array<std::uint32_t, 5> numbers;
-    std::uint32_t seen = 0;
-    bool alike = true;
-    for (const KeySequence::Spelling* key : keys) {
-      alike = alike && equal_up_to_16(at, key->bytes, key->mask, key->length);
-      at += key->length;
-      const Digits digits = read_digits(at);
-      alike = alike && digits.count - 1 < 7 && !(digits.count > 1 && *at == '0');  // 1 to 7 digits
-      numbers[key->member] = digits.value;
-      seen |= bit(key->member);
-      at += digits.count;
-    }
-    if (!alike || seen != kWholeBox || *at != '}') break;
-    const std::size_t box = out.count++;
-    out.class_id[box] = numbers[kClassId];
-    out.left[box] = numbers[kLeft];
-    out.top[box] = numbers[kTop];
-    out.width[box] = numbers[kWidth];
-    out.height[box] = numbers[kHeight];
-    p = at + 1;
-  }
-  cursor_.move_to(p);
-}
-
 bool LineScanner::scan_coordinate(double& out, bool& fractional) {
   const char* begin = cursor_.place();
-  std::int64_t integer = 0;
+  std::int32_t integer = 0;
   if (cursor_.read_plain_integer(integer)) {
     out = static_cast<double>(integer);
     return true;
@@ -334,11 +312,12 @@ bool LineScanner::scan_metadata_member(const Key& key, ScannedLine& out, Scanned
     case kType:
       return scan_type(metadata);
     case kHumanAnnotated:
-      return cursor_.read_plain_string(text) && (text == "yes" || text == "no");
+      return scan_known(keys_->known_annotator,
+                        [&] { return cursor_.read_plain_string(text) && (text == "yes" || text == "no"); });
     case kCreationDate:
       return scan_date();
     case kJobName:
-      return cursor_.read_plain_string(text);
+      return scan_known(keys_->known_job, [&] { return cursor_.read_plain_string(text); });
     case kClassMap:
       return scan_class_map(out, metadata);
     case kObjects:
@@ -350,44 +329,88 @@ bool LineScanner::scan_metadata_member(const Key& key, ScannedLine& out, Scanned
   }
 }
 
-bool LineScanner::scan_type(ScannedMetadata& metadata) {
-  std::string_view type;
-  if (!cursor_.read_plain_string(type)) return false;
-  if (type == kTypeClassification) metadata.kind = ScannedMetadata::Kind::classification;
-  return type == kTypeDetection || type == kTypeClassification;
+/// A value that is good where it is spelled as `known`; else whatever `read` says, and known from then on.
+template <class Read>
+bool LineScanner::scan_known(KnownText& known, Read read) {
+  const char* begin = cursor_.place();
+  if (const std::size_t length = known.match(begin, cursor_.end())) {
+    cursor_.move_to(begin + length);
+    return true;
+  }
+  if (!read()) return false;
+  known.remember(begin, cursor_.place());
+  return true;
 }
 
-/// The space form is a lint, so it is not for this lane.
+bool LineScanner::scan_type(ScannedMetadata& metadata) {
+  using Kind = ScannedMetadata::Kind;
+  const bool good = scan_known(keys_->known_type, [&] {
+    std::string_view type;
+    if (!cursor_.read_plain_string(type)) return false;
+    if (type != kTypeDetection && type != kTypeClassification) return false;
+    keys_->known_kind = type == kTypeDetection ? Kind::detection : Kind::classification;
+    return true;
+  });
+  metadata.kind = keys_->known_kind;
+  return good;
+}
+
+/// A date on the day of the last one is read without the calendar. The space form is a lint, so it is not for this lane.
 bool LineScanner::scan_date() {
+  const char* begin = cursor_.place();
+  if (const std::size_t day = keys_->known_day.match(begin, cursor_.end())) {
+    cursor_.move_to(begin + day);
+    if (cursor_.skip_plain_time() && cursor_.take('"')) return true;
+    cursor_.move_to(begin);
+  }
   std::string_view text;
   if (!cursor_.read_plain_string(text)) return false;
   const std::optional<CreationDate> date = parse_creation_date(text);
-  return date && !date->with_space;
+  if (!date || date->with_space) return false;
+  keys_->known_day.remember(begin, begin + std::string_view("\"2026-11-22T").size());
+  return true;
+}
+
+inline bool LineScanner::scan_class(ScannedClass& out) {
+  const char* begin = cursor_.place();
+  const ClassCache::Known* known = classes_->find(begin);
+  if (known == nullptr || begin + known->length > cursor_.end()) return scan_new_class(out);
+  cursor_.move_to(begin + known->length);
+  out = known->entry;
+  return true;
 }
 
 /// Ids in any order, none of them twice; ascending ones prove that without a look at those before.
 bool LineScanner::scan_class_map(ScannedLine& out, ScannedMetadata& metadata) {
-  metadata.first_class = out.classes.size();
+  metadata.first_class = out.class_count;
   if (!cursor_.take('{')) return false;
   if (cursor_.take_after_blanks('}')) return true;
-  std::int64_t largest = -1;
+  std::int32_t largest = -1;
   do {
     cursor_.skip_blanks();
-    ScannedClass entry;
-    if (!cursor_.take('"') || !cursor_.read_plain_integer(entry.id) || !cursor_.take('"')) return false;
-    if (!cursor_.take_after_blanks(':')) return false;
-    cursor_.skip_blanks();
-    if (!cursor_.read_plain_string(entry.label) || entry.label.empty()) return false;
-    const auto before = std::span<const ScannedClass>(out.classes).subspan(metadata.first_class);
+    if (out.class_count == ScannedLine::kMaxClasses) return false;
+    ScannedClass& entry = out.classes[out.class_count];
+    if (!scan_class(entry)) return false;
     const bool ascends = entry.id > largest;
-    metadata.classes_ascend = metadata.classes_ascend && ascends;
-    if (entry.id < 0 || before.size() == ScannedMetadata::kMaxClasses) return false;
-    if (!ascends && std::ranges::find(before, entry.id, &ScannedClass::id) != before.end()) return false;
-    largest = std::max(largest, entry.id);
-    out.classes.push_back(entry);
+    metadata.classes_ascend &= ascends;
+    if (!ascends && has_class(out, metadata.first_class, entry.id)) return false;
+    largest = ascends ? entry.id : largest;
+    ++out.class_count;
   } while (cursor_.take_after_blanks(','));
-  metadata.class_count = out.classes.size() - metadata.first_class;
+  metadata.class_count = out.class_count - metadata.first_class;
   return cursor_.take_after_blanks('}');
+}
+
+bool LineScanner::scan_new_class(ScannedClass& out) {
+  const char* begin = cursor_.place();
+  if (!cursor_.take('"') || !cursor_.read_plain_integer(out.id) || !cursor_.take('"')) return false;
+  if (out.id < 0 || !cursor_.take_after_blanks(':')) return false;
+  cursor_.skip_blanks();
+  std::string_view label;
+  if (!cursor_.read_plain_string(label) || label.empty() || label.size() > limits::kLabelCodePoints) return false;
+  out.label = classes_->slot(label);
+  classes_->remember({begin, cursor_.place()}, out);
+  return true;
 }
 
 bool LineScanner::scan_objects(ScannedMetadata& metadata) {
@@ -395,8 +418,9 @@ bool LineScanner::scan_objects(ScannedMetadata& metadata) {
   if (cursor_.take_after_blanks(']')) return true;
   do {
     cursor_.skip_blanks();
-    if (!scan_object()) return false;
-    metadata.object_count += 1 + scan_alike_objects();
+    const std::size_t alike = scan_alike_objects();
+    if (alike == 0 && !scan_object()) return false;
+    metadata.object_count += std::max<std::size_t>(alike, 1);
   } while (cursor_.take_after_blanks(','));
   return cursor_.take_after_blanks(']');
 }
@@ -408,16 +432,16 @@ bool LineScanner::scan_object() {
   return cursor_.skip_unit_interval() && cursor_.take_after_blanks('}');
 }
 
-/// The objects that follow the one just read and are spelled like it, with a confidence of 0.d to 0.ddddddd, or of 1 as
+/// The objects from here on that are spelled as the last one was, with a confidence of 0.d to 0.ddddddd, or of 1 as
 /// conversions write it; how many.
 std::size_t LineScanner::scan_alike_objects() {
   const KeySequence::Spelling* key = keys_->object.at(0);
-  if (key == nullptr || key->mask == 0) return 0;
-  constexpr std::ptrdiff_t kLongestObject = 1 + 16 + 2 + 8 + 1;
+  if (key == nullptr || key->length > 16) return 0;
   std::size_t count = 0;
   const char* p = cursor_.place();
-  while (cursor_.end() - p > kLongestObject && *p == ',' && equal_up_to_16(p + 1, key->bytes, key->mask, key->length)) {
-    const char* at = p + 1 + key->length;
+  const char* behind = p;
+  while (p < cursor_.end() && equal_up_to_16(p, key->bytes, key->bits, key->length)) {
+    const char* at = p + key->length;
     if (at[0] == '1') {
       ++at;
     } else {
@@ -426,11 +450,13 @@ std::size_t LineScanner::scan_alike_objects() {
       at += 2 + digits.count;
       if (digits.count - 1 >= 7) break;
     }
-    if (*at != '}') break;
-    p = at + 1;
+    if (*at != '}' || at >= cursor_.end()) break;
+    behind = at + 1;
     ++count;
+    if (*behind != ',') break;
+    p = behind + 1 + (behind[1] == ' ' ? 1 : 0);
   }
-  cursor_.move_to(p);
+  cursor_.move_to(behind);
   return count;
 }
 

@@ -7,8 +7,11 @@
 #include <string_view>
 #include <utility>
 
+#include "libmanifest/fastlane/alike_boxes.h"
+#include "libmanifest/fastlane/class_cache.h"
 #include "libmanifest/fastlane/cursor.h"
 #include "libmanifest/fastlane/key_sequence.h"
+#include "libmanifest/fastlane/known_text.h"
 #include "libmanifest/fastlane/scanned_line.h"
 
 namespace manifest::fastlane {
@@ -18,6 +21,10 @@ namespace manifest::fastlane {
 /// remains to be judged (the frame, the class-map, pairs, lengths) is in the ScannedLine. Giving up says nothing about the line.
 class LineScanner {
  public:
+  /// `classes` must outlive it.
+  LineScanner(ClassCache& classes, Instructions instructions)
+      : classes_(&classes), read_alike_boxes_(alike_boxes_reader(instructions)) {}
+
   [[nodiscard]] bool scan(std::string_view line, ScannedLine& out);
 
   /// Whether a top-level key was learned since the last call of this.
@@ -38,15 +45,20 @@ class LineScanner {
   bool scan_value(ScannedLine& out, ScannedValue& value);
   bool scan_detection(ScannedLine& out, ScannedValue& value);
   bool scan_image_size(ScannedValue& value);
+  bool scan_new_image_size(ScannedValue& value);
   bool scan_annotations(ScannedLine& out, ScannedValue& value);
+  bool scan_alike_annotations(Boxes& out);
   bool scan_annotation(ScannedLine& out);
-  void scan_alike_annotations(Boxes& out);
   bool scan_coordinate(double& out, bool& fractional);
   bool scan_metadata(ScannedLine& out, ScannedMetadata& metadata);
   bool scan_metadata_member(const Key& key, ScannedLine& out, ScannedMetadata& metadata);
+  template <class Read>
+  bool scan_known(KnownText& known, Read read);
   bool scan_type(ScannedMetadata& metadata);
   bool scan_date();
   bool scan_class_map(ScannedLine& out, ScannedMetadata& metadata);
+  bool scan_class(ScannedClass& out);
+  bool scan_new_class(ScannedClass& out);
   bool scan_objects(ScannedMetadata& metadata);
   bool scan_object();
   std::size_t scan_alike_objects();
@@ -57,8 +69,15 @@ class LineScanner {
   struct MemberKeys {
     KeySequence value, size, box;  ///< detection value, its image_size, its annotations
     KeySequence metadata, object;  ///< metadata, and its objects
+    BoxShape box_shape;
+    KnownText known_size;
+    std::int32_t known_width = 0, known_height = 0;
+    KnownText known_type, known_annotator, known_job, known_day;
+    ScannedMetadata::Kind known_kind = ScannedMetadata::Kind::detection;
   };
 
+  ClassCache* classes_;
+  ReadAlikeBoxes read_alike_boxes_;
   Cursor cursor_;
   bool learned_ = false;  ///< a top-level key was not the one remembered, on this line or on one given up before
   KeySequence line_keys_;

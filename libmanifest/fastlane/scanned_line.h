@@ -6,36 +6,36 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
+#include "libmanifest/model/box.h"
 #include "libmanifest/model/limits.h"
 
 namespace manifest::fastlane {
 
-/// All boxes of a line, attribute after attribute, one array a coordinate: what is compared together stands together.
+/// All boxes of a line, attribute after attribute.
 struct Boxes {
   static constexpr std::size_t kMax = limits::kBoxesPerAttribute;  ///< over all attributes: more is a finding anyway
-  std::array<double, kMax> left, top, width, height;
-  std::array<std::int64_t, kMax> class_id;
+  std::array<Box, kMax> frame;
+  std::array<std::int32_t, kMax> class_id;
   std::size_t count = 0;
 };
 
+/// An entry of a class-map; `label` is a slot of the lane's LabelTable.
 struct ScannedClass {
-  std::int64_t id = 0;
-  std::string_view label;
+  std::int32_t id = 0;
+  std::uint32_t label = 0;
 };
 
 /// The value of a top-level member that may be a label attribute.
 struct ScannedValue {
   enum class Kind : std::uint8_t { other, integer, detection };
   Kind kind = Kind::other;
-  std::int64_t image_width = 0, image_height = 0;
+  std::int32_t image_width = 0, image_height = 0;
   std::size_t first_box = 0, box_count = 0;
 };
 
 /// The value of a member whose key ends in -metadata: an object of one of the two supported types, complete and well.
 struct ScannedMetadata {
-  static constexpr std::size_t kMaxClasses = 256;  ///< of one class-map
   enum class Kind : std::uint8_t { classification, detection };
   Kind kind = Kind::detection;
   std::string_view class_name;                   ///< classification
@@ -59,14 +59,16 @@ struct ScannedLine {
   std::array<ScannedMember, kMaxMembers> members;
   std::size_t member_count = 0;
   Boxes boxes;
-  std::vector<ScannedClass> classes;  ///< of all class-maps, one after another
-  bool fractional = false;            ///< a box coordinate is not integral
+  static constexpr std::size_t kMaxClasses = 256;
+  std::array<ScannedClass, kMaxClasses> classes;  ///< of all class-maps, one after another
+  std::size_t class_count = 0;
+  bool fractional = false;  ///< a box coordinate is not integral
 
   void clear() noexcept {
     source_ref = {};
     member_count = 0;
     boxes.count = 0;
-    classes.clear();
+    class_count = 0;
     fractional = false;
   }
 };

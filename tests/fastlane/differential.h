@@ -30,7 +30,7 @@ inline std::string describe(const LineFacts& facts, const LabelTable& labels) {
   return text;
 }
 
-/// Both tiers with their memory of the lines before.
+/// Both tiers with their memory of the lines before; the lane twice, with and without AVX2.
 class TwoTiers {
  public:
   /// Empty: they agree (or the lane did not take the line). Else what differs.
@@ -38,9 +38,12 @@ class TwoTiers {
     text_.assign(line);
     LineFacts fast;
     fastlane::CountedLints lints;
-    if (!lane_.accept(text_.text(), fast, lints)) return {};
+    const bool accepted = lane_.accept(text_.text(), fast, lints);
+    const std::string said = accepted ? describe(fast, fast_labels_) : "not accepted";
+    const std::string said_portably = accept_portably();
+    if (said != said_portably) return fmt::format("with AVX2\n{}\nwithout\n{}", said, said_portably);
+    if (!accepted) return {};
     ++accepted_;
-    const std::string said = describe(fast, fast_labels_);
     LineFacts facts;
     std::vector<Finding> findings;
     checker_.check(text_.text(), facts, findings);
@@ -59,15 +62,24 @@ class TwoTiers {
     text_.assign(line);
     LineFacts facts;
     fastlane::CountedLints lints;
+    accept_portably();
     return lane_.accept(text_.text(), facts, lints);
   }
   [[nodiscard]] std::size_t accepted() const { return accepted_; }
 
  private:
+  std::string accept_portably() {
+    LineFacts facts;
+    fastlane::CountedLints lints;
+    return portable_lane_.accept(text_.text(), facts, lints) ? describe(facts, portable_labels_) : "not accepted";
+  }
+
   json::PaddedString text_;
   LabelTable fast_labels_;
+  LabelTable portable_labels_;
   LabelTable labels_;
   fastlane::FastLane lane_{fast_labels_};
+  fastlane::FastLane portable_lane_{portable_labels_, fastlane::Instructions::portable};
   LineChecker checker_{{.fast_lane = FastLaneUse::never}, labels_};
   std::size_t accepted_ = 0;
 };

@@ -17,14 +17,21 @@ namespace manifest::testing {
 namespace {
 
 /// Whether the lane takes `line` when it comes again and again.
-bool takes(const std::string& line) {
+bool takes_with(const std::string& line, fastlane::Instructions instructions) {
   LabelTable labels;
-  fastlane::FastLane lane(labels);
+  fastlane::FastLane lane(labels, instructions);
   const json::PaddedString text(line);
   LineFacts facts;
   fastlane::CountedLints lints;
   bool taken = true;
   for (int i = 0; i < 3; ++i) taken = lane.accept(text.text(), facts, lints) && taken;
+  return taken;
+}
+
+/// The same, whatever instructions the processor has.
+bool takes(const std::string& line) {
+  const bool taken = takes_with(line, fastlane::Instructions::best);
+  EXPECT_EQ(takes_with(line, fastlane::Instructions::portable), taken) << line;
   return taken;
 }
 

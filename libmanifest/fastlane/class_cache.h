@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries of class-maps and labels seen lately, found by their bytes. Internal to fastlane/.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "libmanifest/facts/label_table.h"
+#include "libmanifest/fastlane/bytes.h"
+#include "libmanifest/fastlane/scanned_line.h"
+
+namespace manifest::fastlane {
+
+/// A manifest repeats its few classes on every line. An entry (`"12":"cat"`, blanks and all) that was read once and found
+/// good is remembered as a whole: next time its bytes are compared, and neither the number nor the label is read again.
+/// Direct-mapped: an entry that maps onto another's place replaces it.
+class ClassCache {
+ public:
+  explicit ClassCache(LabelTable& labels) : labels_(&labels) {}
+
+  /// The slot of a label, made on first sight.
+  [[nodiscard]] std::uint32_t slot(std::string_view label) { return labels_->slot(label); }
+
+  /// An entry of a class-map that was read once: `bytes` says `entry`.
+  struct Known {
+    alignas(16) char bytes[32] = {};
+    std::uint32_t bits = 0;  ///< one for each of its bytes
+    std::uint32_t length = 0;
+    ScannedClass entry;
+  };
+
+  /// What is known of the entry that starts at `p`, at its first quote; nullptr: nothing. 32 bytes are readable.
+  [[nodiscard]] const Known* find(const char* p) const noexcept {
+    std::uint32_t quotes = bits_of(p, '"');
+    quotes &= quotes - 1;
+    quotes &= quotes - 1;
+    quotes &= quotes - 1;  // the fourth ends the label
+    if (quotes == 0) return nullptr;
+    const std::uint32_t bits = quotes ^ (quotes - 1);  // up to its lowest one
+    const Known& known = known_[place_of(p, static_cast<std::size_t>(std::countr_zero(quotes)) + 1)];
+    const std::uint32_t different = (known.bits ^ bits) | (~bits_of_equal(p, known.bytes) & bits);
+    return different == 0 ? &known : nullptr;
+  }
+
+  /// Remembers that `text`, from its first to its fourth quote, says `entry`.
+  void remember(std::string_view text, ScannedClass entry) noexcept {
+    if (text.size() > sizeof(Known::bytes)) return;
+    Known& known = known_[place_of(text.data(), text.size())];
+    std::memcpy(known.bytes, text.data(), text.size());
+    known.bits = static_cast<std::uint32_t>((std::uint64_t{1} << text.size()) - 1);
+    known.length = static_cast<std::uint32_t>(text.size());
+    known.entry = entry;
+  }
+
+ private:
+  static constexpr std::size_t kPlaceBits = 10;
+
+  /// By the first and the last eight bytes; the shortest entry, `"0":"a"`, has seven and a brace or comma before it.
+  static std::size_t place_of(const char* p, std::size_t length) noexcept {
+    std::uint64_t head = 0;
+    std::uint64_t tail = 0;
+    std::memcpy(&head, p, sizeof(head));
+    std::memcpy(&tail, p + length - sizeof(tail), sizeof(tail));
+    const std::uint64_t mixed = (head * 0x9E3779B97F4A7C15U) ^ (tail * 0xC2B2AE3D27D4EB4FU);
+    return mixed >> (64U - kPlaceBits);  // the high bits of a product depend on all bits of its factors
+  }
+
+  LabelTable* labels_;
+  std::array<Known, std::size_t{1} << kPlaceBits> known_;
+};
+
+}  // namespace manifest::fastlane

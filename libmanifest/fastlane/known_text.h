@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value that many lines share, remembered by its bytes. Internal to fastlane/.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "libmanifest/fastlane/bytes.h"
+
+namespace manifest::fastlane {
+
+/// The last spelling of a value whose judgement depends on nothing but its bytes (a type, a job's name, a size): where
+/// it comes again, it need not be read again.
+class KnownText {
+ public:
+  static constexpr std::size_t kMaxBytes = 80;
+
+  /// The length of the known text if it stands at `p`, else 0.
+  [[nodiscard]] std::size_t match(const char* p, const char* end) const noexcept {
+    if (length_ == 0 || static_cast<std::size_t>(end - p) < length_) return 0;
+    return equal_bytes(p, bytes_, length_) ? length_ : 0;
+  }
+  /// Remembers [begin, end) instead of what was known; nothing when it is too long.
+  void remember(const char* begin, const char* end) noexcept {
+    const auto length = static_cast<std::size_t>(end - begin);
+    length_ = length <= kMaxBytes ? length : 0;
+    std::memcpy(bytes_, begin, length_);
+  }
+
+ private:
+  alignas(16) char bytes_[kMaxBytes] = {};
+  std::size_t length_ = 0;
+};
+
+}  // namespace manifest::fastlane
