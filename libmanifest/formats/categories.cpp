@@ -2,6 +2,7 @@
 #include "libmanifest/formats/categories.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace manifest::formats {
 
@@ -22,11 +23,11 @@ void Categories::settle() {
   for (const auto& [label, number] : numbers_) ids_[number] = next++;
 }
 
-std::vector<std::pair<std::int64_t, std::string_view>> Categories::sorted() const {
-  std::vector<std::pair<std::int64_t, std::string_view>> all;
-  for (std::size_t i = 0; i < labels_.size(); ++i) all.emplace_back(ids_[i], *labels_[i]);
-  std::ranges::sort(all);
-  return all;
+std::vector<std::uint64_t> Categories::by_id() const {
+  std::vector<std::uint64_t> numbers(labels_.size());
+  std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
+  std::ranges::sort(numbers, {}, [this](std::uint64_t number) { return ids_[number]; });
+  return numbers;
 }
 
 }  // namespace manifest::formats

@@ -9,8 +9,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace manifest::formats {
@@ -27,8 +25,11 @@ class Categories {
   /// REQUIRES: settle() was called.
   [[nodiscard]] std::int64_t id(std::uint64_t number) const noexcept { return ids_[number]; }
 
-  /// All, by id. REQUIRES: as id().
-  [[nodiscard]] std::vector<std::pair<std::int64_t, std::string_view>> sorted() const;
+  [[nodiscard]] std::size_t size() const noexcept { return labels_.size(); }
+  [[nodiscard]] const std::string& label(std::uint64_t number) const noexcept { return *labels_[number]; }
+
+  /// The numbers of all, by id. REQUIRES: as id().
+  [[nodiscard]] std::vector<std::uint64_t> by_id() const;
 
  private:
   std::map<std::string, std::size_t, std::less<>> numbers_;

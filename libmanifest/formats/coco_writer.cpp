@@ -112,13 +112,13 @@ void CocoWriter::write_annotations() {
 
 void CocoWriter::write_categories() {
   std::uint64_t number = 0;
-  for (const auto& [id, label] : categories_.sorted()) {
+  for (const std::uint64_t category : categories_.by_id()) {
     begin_record(number++);
     json::Writer(text_)
         .begin_object()
         .key("id")
-        .integer(id)
-        .member("name", label)
+        .integer(categories_.id(category))
+        .member("name", categories_.label(category))
         .member("supercategory", "")
         .end_object();
     out_.write(text_);

@@ -7,6 +7,7 @@
 #include "libmanifest/formats/csv.h"
 #include "libmanifest/formats/format.h"
 #include "libmanifest/formats/voc.h"
+#include "libmanifest/formats/yolo.h"
 
 namespace manifest::formats {
 
@@ -28,6 +29,13 @@ std::span<const Format> formats() noexcept {
              .options = voc_options(),
              .make_reader = make_voc_reader,
              .make_writer = make_voc_writer,
+             .output = OutputKind::folder,
+             .needs_size = true},
+      Format{.name = "yolo",
+             .summary = "YOLO: a data.yaml and one text file an image",
+             .options = yolo_options(),
+             .make_reader = make_yolo_reader,
+             .make_writer = make_yolo_writer,
              .output = OutputKind::folder,
              .needs_size = true},
   };

@@ -74,6 +74,15 @@ std::string_view image_extension(std::string_view path) noexcept {
   return known ? path.substr(dot) : std::string_view();
 }
 
+std::string_view extension_under(const ImageSource* images, std::string_view stem) {
+  constexpr auto kTried = std::to_array<std::string_view>({".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"});
+  if (images == nullptr) return {};
+  for (const std::string_view extension : kTried) {
+    if (images->look_up(std::string(stem).append(extension)).status == ImageFacts::Status::ok) return extension;
+  }
+  return {};
+}
+
 bool fits_file_names(std::string_view path) noexcept {
   constexpr std::size_t kMaxNameBytes = 255;  // NAME_MAX of every common file system
   for (std::size_t at = 0; at <= path.size();) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "libmanifest/model/image_facts.h"
+
 namespace manifest::formats {
 
 /// Whether `image` is an s3 URI, which is a source-ref as it stands.
@@ -21,6 +23,9 @@ namespace manifest::formats {
 
 /// `.jpg` of "a/b.jpg", spelled as there, when it is one that images have; empty otherwise.
 [[nodiscard]] std::string_view image_extension(std::string_view path) noexcept;
+
+/// The first of the usual extensions with which `images` has an image called `stem`; empty: none, or `images` is null.
+[[nodiscard]] std::string_view extension_under(const ImageSource* images, std::string_view stem);
 
 /// Whether every component of `path` is short enough for the name of a file.
 [[nodiscard]] bool fits_file_names(std::string_view path) noexcept;

@@ -61,12 +61,8 @@ class SampleMaker {
     for (const std::string_view path : {std::string_view(file.filename), std::string_view(file.path)}) {
       if (const std::string_view extension = image_extension(path); !extension.empty()) return std::string(extension);
     }
-    constexpr auto kTried = std::to_array<const char*>({".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"});
-    for (const char* extension : kTried) {
-      if (images_ != nullptr && images_->look_up(input.name + extension).status == ImageFacts::Status::ok)
-        return extension;
-    }
-    return kTried.front();
+    const std::string_view found = extension_under(images_, input.name);
+    return found.empty() ? ".jpg" : std::string(found);
   }
 
   const ImageSource* images_;

@@ -94,6 +94,8 @@ class BoundingBox {
   void add(double x, double y) noexcept;
   /// nullopt before the first point.
   [[nodiscard]] std::optional<Box> box() const noexcept;
+  /// All 0 before the first point.
+  [[nodiscard]] const Corners& corners() const noexcept { return corners_; }
 
  private:
   Corners corners_;
