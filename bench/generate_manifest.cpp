@@ -45,6 +45,7 @@ LineOptions line_options(const po::variables_map& given) {
                                           {{"short", Confidence::two_digits}, {"long", Confidence::sixteen_digits}});
   options.alphabet = choose<Alphabet>(given, "labels-in", {{"ascii", Alphabet::ascii}, {"unicode", Alphabet::unicode}});
   options.labels = given["labels"].as<std::uint32_t>();
+  options.boxes = given["boxes"].as<std::uint32_t>();
   options.bad_share = given["bad"].as<double>();
   options.duplicate_share = given["duplicates"].as<double>();
   options.fractional_share = given["fractional"].as<double>();
@@ -66,6 +67,7 @@ po::options_description described_options() {
   add("line-end", po::value<std::string>()->default_value("lf"), "lf or crlf");
   add("confidence", po::value<std::string>()->default_value("short"), "short (0.87) or long (16 digits)");
   add("labels-in", po::value<std::string>()->default_value("ascii"), "ascii or unicode");
+  add("boxes", po::value<std::uint32_t>()->default_value(20), "at most so many boxes a line");
   add("labels", po::value<std::uint32_t>()->default_value(80), "how many labels; few are frequent, most are rare");
   add("bad", po::value<double>()->default_value(0), "share of lines with a mistake, 0 to 1");
   add("duplicates", po::value<double>()->default_value(0), "share of lines whose source-ref stood before");

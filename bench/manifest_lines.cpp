@@ -131,7 +131,7 @@ std::string LineMaker::detection_metadata(const std::vector<std::uint32_t>& clas
 
 void LineMaker::add_detection(Members& line) {
   const Size size = kSizes[dice_.below(kSizes.size())];
-  std::vector<std::uint32_t> class_ids(1 + dice_.below(20));
+  std::vector<std::uint32_t> class_ids(1 + dice_.below(options_.boxes));
   std::vector<std::string> annotations;
   for (std::uint32_t& id : class_ids) {
     id = draw_label();

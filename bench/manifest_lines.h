@@ -28,6 +28,7 @@ struct LineOptions {
   double duplicate_share = 0;    ///< of lines whose source-ref stood on an earlier line
   double fractional_share = 0;   ///< of lines with fractional coordinates
   std::uint32_t extra_keys = 0;  ///< members a line that no rule reads
+  std::uint32_t boxes = 20;      ///< at most, of a detection attribute; at least 1
   std::uint64_t seed = 0;
 };
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/fastlane/fast_lane.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -100,6 +102,37 @@ TEST(FastLane, ForgetsItsPlanWhenALineThatItGaveUpChangedTheKeys) {
   EXPECT_EQ(tiers.accepted(), 3U);
 }
 
+/// A change of spelling or of structure: the line stays JSON, and mostly good.
+void respell(std::string& line, std::size_t at, bench::Dice& dice) {
+  static constexpr std::string_view kMembers[] = {"\"left\":1,",
+                                                  "\"class_id\":0,",
+                                                  "\"width\":2.0,",
+                                                  "\"type\":\"x\",",
+                                                  "\"confidence\":1,",
+                                                  "\"x\":{\"a\":[{\"b\":null},[[]]]},",
+                                                  "\"x\":\"\xE7\x8A\xAC\","};
+  static constexpr std::string_view kEnds[] = {".0", "e0", "E+0", ".5", ".1234567890123456", "0", "e-1"};
+  switch (dice.below(3)) {
+    case 0: {  // a number ends otherwise
+      const std::size_t digit = line.find_first_of("0123456789", at);
+      const std::size_t behind = line.find_first_not_of("0123456789", digit);
+      if (behind != std::string::npos) line.insert(behind, kEnds[dice.below(std::size(kEnds))]);
+      break;
+    }
+    case 1: {  // a member more, of which there may be one already
+      const std::size_t brace = line.find('{', at);
+      if (brace != std::string::npos) line.insert(brace + 1, kMembers[dice.below(std::size(kMembers))]);
+      break;
+    }
+    default: {  // the first letter of a string as an escape
+      const std::size_t quote = line.find('"', at);
+      if (quote == std::string::npos || quote + 1 == line.size() || std::isalpha(line[quote + 1]) == 0) break;
+      line.replace(quote + 1, 1, fmt::format("\\u{:04x}", static_cast<int>(line[quote + 1])));
+      break;
+    }
+  }
+}
+
 /// One change of a few bytes, drawn.
 void mutate(std::string& line, bench::Dice& dice) {
   static constexpr std::string_view kBytes = "{}[]\",:0123456789.eE+-\\ \ttrufalsnx\x80\xC3\xA9\x01";
@@ -126,7 +159,7 @@ void mutate(std::string& line, bench::Dice& dice) {
   const auto size = static_cast<std::uint32_t>(line.size());
   if (size < 4) return;
   const std::size_t at = dice.below(size - 1);
-  switch (dice.below(9)) {
+  switch (dice.below(12)) {
     case 6:
     case 7: {  // another digit: mostly still a good line, with other facts
       const std::size_t digit = line.find_first_of("0123456789", at);
@@ -138,6 +171,11 @@ void mutate(std::string& line, bench::Dice& dice) {
       if (separator != std::string::npos) line.insert(separator + dice.below(2), dice.below(2) == 0 ? " " : "\t");
       break;
     }
+    case 9:
+    case 10:
+    case 11:
+      respell(line, at, dice);
+      break;
     case 0:
       line[at] = kBytes[dice.below(static_cast<std::uint32_t>(kBytes.size()))];
       break;
@@ -168,6 +206,7 @@ bench::LineOptions shape(std::uint64_t number, std::uint64_t seed) {
   options.alphabet = static_cast<bench::Alphabet>(number / 36 % 2);
   options.extra_keys = static_cast<std::uint32_t>(number / 72 % 3);
   options.fractional_share = number % 5 == 0 ? 0.5 : 0;
+  options.boxes = number % 7 == 0 ? 300 : 20;
   options.bad_share = 0.05;
   options.seed = seed + number;
   return options;
