@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 namespace manifest::edit {
 namespace {
 
 constexpr double kWorthIt = -1e-12;  // an exchange that gains less is rounding
-/// Only a label that was missing gains so much. What then leaves in return may cost less than it would alone, because
-/// what came has the same label.
+/// Only a label that was missing gains so much. What an exchange costs beside may be less than what both moves cost
+/// alone, because what comes and what leaves have a label in common.
 constexpr double kBringsALabel = -1.0;
 constexpr double kRoundGain = 1e-8;           // a round that gains less is the last one: a share that is off by 0.01 %
 constexpr std::size_t kWaiting = 8;           // units that wait to go from one part to another
@@ -42,7 +43,8 @@ class Exchange {
     const std::uint64_t rounds =
         std::clamp<std::uint64_t>(kMostWork / std::max<std::uint64_t>(work, 1), 1, kMostRounds);
     for (std::uint64_t round = 0; round < rounds; ++round) {
-      if (go_round() < kRoundGain) return;
+      // In the first round those who came early met nobody who waits.
+      if (go_round() < kRoundGain && round != 0) return;
     }
   }
 
@@ -50,6 +52,16 @@ class Exchange {
   struct Waiting {
     std::uint32_t unit = 0;
     double cost = 0;  // when it was last looked at
+  };
+
+  struct Wish {
+    std::uint32_t unit = 0;
+    PartNumber to = 0;
+    double leaving = 0;
+    double entering = 0;
+
+    [[nodiscard]] double cost() const noexcept { return leaving + entering; }
+    [[nodiscard]] bool brings_a_label() const noexcept { return entering < kBringsALabel; }
   };
 
   double go_round() {
@@ -65,15 +77,16 @@ class Exchange {
     const double leaving = balance_.cost_to_leave(unit, from);
     for (PartNumber to = 0; to < parts_; ++to) {
       if (to == from) continue;
-      const double cost = leaving + balance_.cost_to_enter(unit, to);
-      if (exchange_with_one_waiting(unit, to, cost) || move_alone(unit, to, cost)) return;
-      wait({.unit = unit, .cost = cost}, list(from, to));
+      const Wish wish{.unit = unit, .to = to, .leaving = leaving, .entering = balance_.cost_to_enter(unit, to)};
+      if (exchange_with_one_waiting(wish) || move_alone(wish)) return;
+      wait({.unit = unit, .cost = wish.cost()}, list(from, to));
     }
   }
 
   std::vector<Waiting>& list(PartNumber from, PartNumber to) { return waiting_[from * parts_ + to]; }
 
-  bool exchange_with_one_waiting(std::uint32_t unit, PartNumber to, double cost) {
+  bool exchange_with_one_waiting(const Wish& wish) {
+    const auto [unit, to] = std::pair(wish.unit, wish.to);
     const PartNumber from = part_of_unit_[unit];
     std::vector<Waiting>& others = list(to, from);
     for (std::size_t i = 0; i < others.size(); ++i) {
@@ -84,10 +97,11 @@ class Exchange {
         --i;
         continue;
       }
-      const bool may_gain = cost < kBringsALabel || cost + other.cost < kWorthIt;
+      const bool may_gain = wish.brings_a_label() || wish.cost() + other.cost < kWorthIt;
       if (!may_gain || !sizes_allow(unit, other.unit, from, to)) continue;
       move(unit, from, to);
-      const double both = cost + balance_.cost_to_leave(other.unit, to) + balance_.cost_to_enter(other.unit, from);
+      const double both =
+          wish.cost() + balance_.cost_to_leave(other.unit, to) + balance_.cost_to_enter(other.unit, from);
       if (both < kWorthIt) {
         move(other.unit, to, from);
         gain_ -= both;
@@ -100,15 +114,15 @@ class Exchange {
     return false;
   }
 
-  /// A unit that brings a label which a part lacks may go without another in return, where units are groups: sizes
-  /// are exact up to one of them.
-  bool move_alone(std::uint32_t unit, PartNumber to, double cost) {
-    const PartNumber from = part_of_unit_[unit];
-    const std::int64_t weight = units_.weight(unit);
-    const bool fits = balance_.surplus(to) + weight <= heaviest_ && weight - balance_.surplus(from) <= heaviest_;
-    if (units_.weights.empty() || cost >= kBringsALabel || !fits) return false;
-    move(unit, from, to);
-    gain_ -= cost;
+  /// A unit that brings a label which a part lacks may go without another in return, where there are groups of several
+  /// images: sizes are exact up to one of them.
+  bool move_alone(const Wish& wish) {
+    const PartNumber from = part_of_unit_[wish.unit];
+    const std::int64_t weight = units_.weight(wish.unit);
+    const bool fits = balance_.surplus(wish.to) + weight <= heaviest_ && weight - balance_.surplus(from) <= heaviest_;
+    if (heaviest_ <= 1 || wish.cost() >= kBringsALabel || !fits) return false;
+    move(wish.unit, from, wish.to);
+    gain_ -= wish.cost();
     return true;
   }
 

@@ -11,7 +11,8 @@ namespace manifest::edit {
 namespace {
 
 struct PartedBlock {
-  std::vector<std::string> texts;  // by part
+  std::vector<std::string> texts;        // by part
+  std::vector<PartNumber> part_of_line;  // instead of texts for folds: a train has the lines of several parts, in order
   std::uint64_t pinned = 0;
   std::uint64_t dropped_invalid = 0;
   std::uint64_t dropped_unlabeled = 0;
@@ -20,6 +21,7 @@ struct PartedBlock {
   void clear(std::size_t parts) {
     texts.resize(parts);
     for (std::string& text : texts) text.clear();
+    part_of_line.clear();
     pinned = dropped_invalid = dropped_unlabeled = 0;
     refusal.reset();
   }
@@ -28,8 +30,13 @@ struct PartedBlock {
 // What one thread needs to part lines.
 class Parter {
  public:
-  Parter(const SplitOptions& options, std::span<const double> cumulated, PartNumber first, std::size_t parts)
-      : options_(options), cumulated_(cumulated), first_(first), judge_(options), counts_(parts) {}
+  Parter(const SplitJob& job, const SplitOptions& options, std::span<const double> cumulated, PartNumber first)
+      : options_(options),
+        cumulated_(cumulated),
+        first_(first),
+        is_folds_(job.is_folds()),
+        judge_(options),
+        counts_(job.parts.size() + 1) {}
 
   void part(const jsonl::Block& block, PartedBlock& out) {
     out.clear(counts_.size());
@@ -46,12 +53,15 @@ class Parter {
     const LineNote::Fate fate = judge_.fate();
     if (fate == LineNote::Fate::drop_invalid || fate == LineNote::Fate::drop_unlabeled) {
       ++(fate == LineNote::Fate::drop_invalid ? out.dropped_invalid : out.dropped_unlabeled);
+      if (is_folds_) out.part_of_line.push_back(kDropped);
       return;
     }
     const bool has_unit = judge_.facts().has_source_ref || judge_.group();
-    const std::uint32_t part = has_unit ? part_by_hash(unit(), options_.seed, cumulated_) : first_;
+    const PartNumber part =
+        has_unit ? static_cast<PartNumber>(part_by_hash(unit(), options_.seed, cumulated_)) : first_;
     out.pinned += has_unit ? 0 : 1;
     counts_[part].add(judge_.facts(), judge_.labels());
+    if (is_folds_) return out.part_of_line.push_back(part);
     out.texts[part] += line.bytes;
     if (ends_open(line)) out.texts[part] += '\n';
   }
@@ -63,6 +73,7 @@ class Parter {
   const SplitOptions& options_;
   std::span<const double> cumulated_;
   PartNumber first_;
+  bool is_folds_;
   LineJudge judge_;
   std::vector<PartCounts> counts_;
 };
@@ -74,11 +85,12 @@ HashedLines split_by_hash(SourceLines& lines, const SplitJob& job, const SplitOp
   const std::size_t parts = job.parts.size() + 1;
   const std::vector<double> cumulated = job.parts.cumulated();
   std::vector<std::unique_ptr<Parter>> parters(parallel::resolve_threads(options.threads));
-  for (auto& parter : parters) parter = std::make_unique<Parter>(options, cumulated, first, parts);
+  for (auto& parter : parters) parter = std::make_unique<Parter>(job, options, cumulated, first);
   HashedLines result;
   lines.for_each_block<PartedBlock>(
       std::span(parters), [](auto& parter, const jsonl::Block& block, PartedBlock& out) { parter->part(block, out); },
-      [&](const jsonl::Block&, const PartedBlock& parted, std::uint64_t) {
+      [&](const jsonl::Block& block, const PartedBlock& parted, std::uint64_t) {
+        writer.write(block, parted.part_of_line);
         for (std::size_t part = 0; part < parts; ++part) {
           if (!parted.texts[part].empty()) writer.write(static_cast<PartNumber>(part), parted.texts[part]);
         }

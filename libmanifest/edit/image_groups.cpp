@@ -74,15 +74,17 @@ std::vector<std::uint32_t> ImageSets::take_numbers() {
   return std::move(parent_);
 }
 
-ImageSets join_groups(spill::RowSorter& rows, NumberedImages& images) {
+ImageSets join_groups(spill::RowSorter& rows, const std::vector<bool>& left_out, NumberedImages& images) {
   ImageSets sets(images.count);
   rows.sort();
   spill::RowStream stream = rows.stream();
   std::optional<spill::Row> before;
-  for (spill::Row row{}; stream.next(row); before = row) {
+  for (spill::Row row{}; stream.next(row);) {
+    if (!left_out.empty() && left_out[row[2]]) continue;
     std::uint32_t& image = images.image_of_line[row[2]];
     if (image == kNoImage) image = sets.add();
     if (before && same_key(row, *before)) sets.join(image, images.image_of_line[(*before)[2]]);
+    before = row;
   }
   return sets;
 }

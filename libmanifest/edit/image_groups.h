@@ -41,7 +41,8 @@ class ImageSets {
 };
 
 /// Joins the images of every group. A line that names a group but no image gets a number of its own, from
-/// `images.count` on, so that it can go where its group goes; `images.count` stays.
-[[nodiscard]] ImageSets join_groups(spill::RowSorter& rows, NumberedImages& images);
+/// `images.count` on, so that it can go where its group goes; `images.count` stays. Lines that are `left_out` (empty:
+/// none) join nothing.
+[[nodiscard]] ImageSets join_groups(spill::RowSorter& rows, const std::vector<bool>& left_out, NumberedImages& images);
 
 }  // namespace manifest::edit

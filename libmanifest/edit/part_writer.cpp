@@ -18,6 +18,21 @@ void PartWriter::write(PartNumber part, std::string_view lines) {
   }
 }
 
+void PartWriter::write(const jsonl::Block& block, std::span<const PartNumber> part_of_line) {
+  for (std::size_t begin = 0; begin < part_of_line.size();) {
+    const PartNumber part = part_of_line[begin];
+    std::size_t end = begin + 1;
+    while (end < part_of_line.size() && part_of_line[end] == part) ++end;
+    const jsonl::Line last = block.line(end - 1);
+    const char* const from = block.line(begin).bytes.data();
+    if (part != kDropped) {
+      write(part, {from, last.bytes.data() + last.bytes.size()});
+      if (ends_open(last)) write(part, "\n");
+    }
+    begin = end;
+  }
+}
+
 void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, std::size_t threads,
                  PartWriter& writer) {
   struct Nothing {
@@ -28,18 +43,7 @@ void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, s
   const auto copy = [&](const jsonl::Block& block, const Nothing&, std::uint64_t first_line) {
     if (first_line + block.size() > part_of_line.size())
       throw Error(ErrorKind::io, "an input changed while it was read");
-    const std::span<const PartNumber> parts = part_of_line.subspan(first_line, block.size());
-    for (std::size_t begin = 0; begin < parts.size();) {
-      std::size_t end = begin + 1;
-      while (end < parts.size() && parts[end] == parts[begin]) ++end;
-      const jsonl::Line last = block.line(end - 1);
-      const char* const from = block.line(begin).bytes.data();
-      if (parts[begin] != kDropped) {
-        writer.write(parts[begin], {from, last.bytes.data() + last.bytes.size()});
-        if (ends_open(last)) writer.write(parts[begin], "\n");
-      }
-      begin = end;
-    }
+    writer.write(block, part_of_line.subspan(first_line, block.size()));
   };
   lines.for_each_block<Nothing>(
       std::span(readers), [](Nothing&, const jsonl::Block&, Nothing&) {}, copy);

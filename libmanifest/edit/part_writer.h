@@ -21,6 +21,8 @@ class PartWriter {
 
   /// Whole lines. `part` of folds may be parts(): lines that every train gets and no test.
   void write(PartNumber part, std::string_view lines);
+  /// All lines of a block in their order, but for those that are kDropped.
+  void write(const jsonl::Block& block, std::span<const PartNumber> part_of_line);
   [[nodiscard]] std::span<const std::uint64_t> bytes() const noexcept { return bytes_; }
 
  private:

@@ -99,12 +99,14 @@ std::string_view Rewriter::State::new_name(std::string_view attribute) const {
 void Rewriter::State::move_source_ref() {
   const Node& node = *line.find("source-ref");
   const std::string_view raw = line.outline().raw(node).substr(1);  // behind the quote
-  // Where the old prefix is spelled without escapes the rest keeps its spelling.
+  // Where the old prefix is spelled without escapes the rest keeps its spelling. A backslash never is: one that ends the
+  // prefix would be taken for the first half of an escape.
   const PrefixMove* spelled = find_move(raw, options.prefixes);
   const std::string source_ref(*line.source_ref());
   const PrefixMove* move = find_move(source_ref, options.prefixes);
   if (move == nullptr) return;
-  if (spelled != move) return edits.replace(node, quoted(move_prefix(source_ref, options.prefixes, storage)));
+  if (spelled != move || move->from.ends_with('\\'))
+    return edits.replace(node, quoted(move_prefix(source_ref, options.prefixes, storage)));
   std::string text = quoted(move->to);
   text.pop_back();
   text += raw.substr(move->from.size());

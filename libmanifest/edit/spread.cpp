@@ -23,6 +23,8 @@ std::vector<LabelSpread> spread_of_units(const Units& units, const Placement& pl
                       .got = std::vector<std::uint64_t>(placement.room.size(), 0)});
   }
   for (std::size_t unit = 0; unit < units.size(); ++unit) {
+    // The others have no label, and of folds stand in no part.
+    if (units.kinds[unit] != UnitKind::spread) continue;
     for (const std::uint32_t label : units.labels_of(unit)) ++labels[label].got[placement.part_of_unit[unit]];
   }
   if (table.unlabeled) labels.erase(labels.begin() + *table.unlabeled);

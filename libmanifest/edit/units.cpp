@@ -33,8 +33,8 @@ ImagesByUnit each_alone(NumberedImages& numbered) {
   return {.image_of_line = std::move(numbered.image_of_line), .images = numbered.count, .units = numbered.count};
 }
 
-ImagesByUnit grouped(NumberedImages& numbered, spill::RowSorter& group_rows) {
-  const std::vector<std::uint32_t> unit_of_old = join_groups(group_rows, numbered).take_numbers();
+ImagesByUnit grouped(NumberedImages& numbered, spill::RowSorter& group_rows, const std::vector<bool>& left_out) {
+  const std::vector<std::uint32_t> unit_of_old = join_groups(group_rows, left_out, numbered).take_numbers();
   ImagesByUnit result;
   result.images = static_cast<std::uint32_t>(unit_of_old.size());
   for (const std::uint32_t unit : unit_of_old) result.units = std::max(result.units, unit + 1);
@@ -207,7 +207,8 @@ Units make_units(NumberedImages numbered, Gathered& gathered, const SplitOptions
   Units units;
   units.duplicates = numbered.duplicates;
   if (options.duplicates == OnDuplicate::first) units.is_duplicate = std::move(numbered.is_duplicate);
-  ImagesByUnit images = gathered.groups.total() != 0 ? grouped(numbered, gathered.groups) : each_alone(numbered);
+  ImagesByUnit images =
+      gathered.groups.total() != 0 ? grouped(numbered, gathered.groups, units.is_duplicate) : each_alone(numbered);
   gathered.groups = spill::RowSorter({});
   UnitBuilder(gathered, std::move(images), units.is_duplicate, units).build();
   number_labels(gathered.labels.table(), units);

@@ -1,4 +1,4 @@
-#SPDX - License - Identifier : Apache - 2.0
+# SPDX-License-Identifier: Apache-2.0
 """What must hold for every merge, held against a slow model in Python (tools.md 4)."""
 
 import json
@@ -30,13 +30,12 @@ def make_line(rng):
     if rng.random() < 0.5:
         names = rng.sample(LABELS, rng.randrange(1, 4))
         ids = rng.sample(range(6), len(names))
-        boxes = [{
-  "class_id" : rng.choice(ids), "left" : rng.randrange(90), "top" : 1, "width" : 9, "height" : 9}
+        boxes = [{"class_id": rng.choice(ids), "left": rng.randrange(90), "top": 1, "width": 9, "height": 9}
                  for _ in range(rng.randrange(1, 4))]
         size = {"width": rng.choice([100, 200]), "height": 100, "depth": 3}
         line["box"] = {"image_size": [size], "annotations": boxes}
-        line["box-metadata"] = {"type": "groundtruth/object-detection", "objects": [{
-  "confidence" : i / 8} for i in range(len(boxes))],
+        objects = [{"confidence": i / 8} for i in range(len(boxes))]
+        line["box-metadata"] = {"type": "groundtruth/object-detection", "objects": objects,
                                 "class-map": {str(i): name for i, name in zip(ids, names)}, **common}
     return json.dumps(line, separators=rng.choice([(",", ":"), (", ", ": ")]))
 

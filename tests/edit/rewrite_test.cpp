@@ -114,6 +114,11 @@ TEST(Rewrite, MovesThePrefixAndKeepsTheSpellingOfTheRest) {
   for (const Case& c : cases) EXPECT_EQ(rewrite(c.line, options), json(c.expected));
 }
 
+TEST(Rewrite, APrefixMayEndInABackslash) {
+  const RewriteOptions options = {.prefixes = {{"s3://b/a\\", "s3://new/"}}};
+  EXPECT_EQ(rewrite("{'source-ref':'s3://b/a\\\\x'}", options), json("{'source-ref':'s3://new/x'}"));
+}
+
 TEST(Rewrite, DropsBookkeepingWhereAValidatorWritesIt) {
   const RewriteOptions options = {.bookkeeping = Bookkeeping::drop};
   const Case cases[] = {

@@ -144,16 +144,30 @@ class Properties(unittest.TestCase):
 
     def test_folds_cover_everything_once(self):
         lines = cases.make_lines(200, 8, awkward=0)
+        texts = [line.text for line in lines]
         for strategy in STRATEGIES:
             out = self.folder / f"folds-{strategy}"
             cases.write(self.folder / "in.manifest", lines)
             cases.run(self.folder / "in.manifest", "--folds", 3, "--strategy", strategy, "--output-dir", out, "-q")
             parts = cases.read_parts(out)
-            everything = sorted(line.text for line in lines)
             self.assertEqual(sorted(parts), [f"fold-{k}/{side}" for k in (1, 2, 3) for side in ("test", "train")])
-            self.assertEqual(sorted(text for k in (1, 2, 3) for text in parts[f"fold-{k}/test"]), everything)
+            self.assertEqual(sorted(text for k in (1, 2, 3) for text in parts[f"fold-{k}/test"]), sorted(texts))
             for k in (1, 2, 3):
-                self.assertEqual(sorted(parts[f"fold-{k}/test"] + parts[f"fold-{k}/train"]), everything)
+                test = set(parts[f"fold-{k}/test"])
+                self.assertEqual(parts[f"fold-{k}/test"], [text for text in texts if text in test])
+                self.assertEqual(parts[f"fold-{k}/train"], [text for text in texts if text not in test])
+
+    def test_unlabeled_lines_that_go_first_stand_in_every_train_of_folds(self):
+        lines = cases.make_lines(100, 8)
+        unlabeled = [line.text for line in lines if line.kind == "ignored"]
+        cases.write(self.folder / "in.manifest", lines)
+        for strategy in ("stratified", "random"):
+            out = self.folder / f"unlabeled-{strategy}"
+            cases.run(self.folder / "in.manifest", "--folds", 3, "--unlabeled", "first", "--strategy", strategy,
+                      "--output-dir", out, "-q")
+            parts = cases.read_parts(out)
+            for k in (1, 2, 3):
+                self.assertEqual([text for text in parts[f"fold-{k}/train"] if text in unlabeled], unlabeled)
 
     def test_counts_are_kept(self):
         lines = cases.make_lines(300, 9)

@@ -178,6 +178,25 @@ TEST_F(SplitTest, GroupsThatShareAnImageAreJoined) {
   EXPECT_TRUE(part("a").find("\"g\"") == std::string::npos || part("b").find("\"g\"") == std::string::npos);
 }
 
+TEST_F(SplitTest, ADroppedDuplicateJoinsNoGroups) {
+  const std::string again = R"({"g":1,)" + line("1", "x").substr(1);
+  const std::string other = R"({"g":1,)" + line("2", "x").substr(1);
+  SplitOptions options{.strategy = Strategy::random, .duplicates = OnDuplicate::first};
+  options.grouping.key = "g";
+  const SplitResult result = split({input(line("1", "x") + again + other)}, {"a=1", "b=1"}, options);
+  EXPECT_EQ(result.parts[0].images, 1U);
+  EXPECT_EQ(result.parts[1].images, 1U);
+}
+
+TEST_F(SplitTest, GroupsOfOneImageKeepSizesExact) {
+  const std::string text = line("1", "x") + line("2", "x") + line("3", "y") + line("4", "y") + line("5", "z");
+  SplitOptions options;
+  options.grouping.key = "g";
+  const SplitResult result = split({input(R"({"g":1,)" + text.substr(1))}, {"a=4", "b=1"}, options);
+  EXPECT_EQ(result.parts[1].images, 1U);
+  EXPECT_EQ(result.missing.size(), 1U);
+}
+
 TEST_F(SplitTest, EveryLabelWithEnoughImagesIsInEveryPart) {
   // A part of two images holds all four labels only if it gets the two images that carry them.
   std::string text;

@@ -3,6 +3,7 @@
 
 import json
 
+import cuts
 from findings import Place
 from json_strict import Object, parse_line
 from line_rules import BOOKKEEPING
@@ -32,27 +33,11 @@ def has_bookkeeping(root, names):
 
 def strip(root, text, names):
     """The line without its bookkeeping members."""
-    cuts = []
-    for _, target in places(root, names):
-        cuts += cuts_of(target, text)
-    for start, end in sorted(cuts, reverse=True):
-        text = text[:start] + text[end:]
-    return text
+    return cuts.without(text, [cut for _, target in places(root, names) for cut in cuts_of(target, text)])
 
 
 def cuts_of(target, text):
-    """A stale member goes from the end of the value before it to its own end; a leading one through its comma."""
-    cuts, before, kept = [], target.start + 1, False
-    for i, member in enumerate(target.members):
-        end = member.end
-        if member.key in BOOKKEEPING:
-            if not kept and i + 1 < len(target.members):
-                end = text.index(",", end) + 1
-            cuts.append((before, end))
-        else:
-            kept = True
-        before = end
-    return cuts
+    return cuts.cuts(target.start, [(member.end, member.key in BOOKKEEPING) for member in target.members], text)
 
 
 def entries(root, names):
@@ -119,11 +104,7 @@ def annotated(line, result, error_keys):
         if new:
             at = kept[-1] if kept else target.start + 1
             edits.append((at, at, ",".join(([""] if kept else []) + new)))
-    text = result.text
-    # From the back; where a cut and an insertion start at one place, the cut comes first.
-    for start, end, new in sorted(edits, key=lambda edit: edit[:2], reverse=True):
-        text = text[:start] + new + text[end:]
-    return text.encode()
+    return cuts.apply(result.text, edits).encode()
 
 
 def entries_text(listed):

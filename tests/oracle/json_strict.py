@@ -158,6 +158,23 @@ def unescape(body):
     return "".join(parts)
 
 
+def string_end(text, at):
+    """The offset behind the string that starts at `at`."""
+    return _STRING.match(text, at).end()
+
+
+def elements(text, start):
+    """(value, its start, its end) of the elements of the array that opens at `start`."""
+    parser = _Parser(text)
+    found, at = [], parser.space(start + 1)
+    while not text.startswith("]", at):
+        value, end = parser.value(at, 1)
+        found.append((value, at, end))
+        at = parser.space(end)
+        at = parser.space(at + 1) if text.startswith(",", at) else at
+    return found
+
+
 def decode(line):
     """The line's text; raises NotJson where the bytes are not UTF-8 (overlong forms and surrogates included)."""
     try:
