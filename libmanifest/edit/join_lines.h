@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "libmanifest/edit/detection_places.h"
-#include "libmanifest/edit/line_members.h"
 #include "libmanifest/json/edit.h"
+#include "libmanifest/model/detection_places.h"
+#include "libmanifest/model/line_members.h"
 
 namespace manifest::edit {
 

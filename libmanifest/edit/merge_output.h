@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include "libmanifest/edit/line_members.h"
 #include "libmanifest/edit/merge.h"
 #include "libmanifest/edit/text_sorter.h"
+#include "libmanifest/model/line_members.h"
 
 namespace manifest::edit {
 

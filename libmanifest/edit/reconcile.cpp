@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libmanifest/edit/reconcile.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <set>
+
+#include "libmanifest/model/label_edits.h"
 
 namespace manifest::edit {
 
@@ -23,26 +22,6 @@ bool Reconciler::agrees() const {
   });
 }
 
-void Reconciler::edit_classes() {
-  std::set<std::int64_t> written;
-  std::vector<const json::Node*> removed;
-  for (const ClassPlace& place : detection_.classes) {
-    if (!place.id) continue;
-    const std::int64_t id = place.live ? known_.at(*place.name) : *place.id;
-    // A label that had two ids has one now, and what a later member hid would come to light.
-    if (!place.live || !written.insert(id).second) {
-      removed.push_back(place.member);
-    } else if (id != *place.id) {
-      edits_.replace_key(*place.member, fmt::format("\"{}\"", id));
-    }
-  }
-  if (!removed.empty()) edits_.remove_members(*detection_.class_map, removed);
-  for (const BoxPlace& box : detection_.boxes) {
-    const std::int64_t id = known_.at(*detection_.find(box.id)->name);
-    if (id != box.id) edits_.replace(*box.class_id, fmt::format("{}", id));
-  }
-}
-
 bool Reconciler::reconcile(std::string_view line, std::string& out) {
   if (!line_.read(line) || !line_.source_ref()) return false;
   edits_.clear();
@@ -51,7 +30,9 @@ bool Reconciler::reconcile(std::string_view line, std::string& out) {
     read_detection(line_.outline(), pair, detection_);
     if (!detection_.classes_sound) continue;
     learn();
-    if (!agrees()) edit_classes();
+    if (!agrees())
+      renumber_classes(
+          detection_, [this](const std::string& name) { return known_.at(name); }, edits_);
   }
   if (edits_.empty()) return false;
   edits_.apply(out);

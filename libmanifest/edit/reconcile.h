@@ -7,10 +7,10 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "libmanifest/edit/detection_places.h"
-#include "libmanifest/edit/line_members.h"
 #include "libmanifest/json/edit.h"
 #include "libmanifest/model/class_ids.h"
+#include "libmanifest/model/detection_places.h"
+#include "libmanifest/model/line_members.h"
 
 namespace manifest::edit {
 
@@ -24,7 +24,6 @@ class Reconciler {
  private:
   void learn();
   [[nodiscard]] bool agrees() const;
-  void edit_classes();
 
   ClassIds ids_;
   std::unordered_map<std::string, std::int64_t> known_;  // what ids_ gave out

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 
-#include "libmanifest/edit/detection_places.h"
-#include "libmanifest/edit/line_members.h"
 #include "libmanifest/error.h"
 #include "libmanifest/json/edit.h"
 #include "libmanifest/json/writer.h"
+#include "libmanifest/model/detection_places.h"
+#include "libmanifest/model/label_edits.h"
+#include "libmanifest/model/line_members.h"
 #include "libmanifest/model/record.h"
 
 namespace manifest::edit {
@@ -72,8 +73,9 @@ struct Rewriter::State {
   const RewriteOptions& options;
   LineMembers line;
   json::Edits edits{line.outline()};
-  std::vector<const Node*> removed;  // members of the line
-  std::vector<const Node*> gone;     // members of one object within
+  std::vector<const Node*> removed;     // members of the line
+  std::vector<const Node*> gone;        // members of one object within
+  std::vector<std::size_t> gone_boxes;  // of the current pair
   DetectionPlaces detection;
   std::string storage;
   Rewritten result;
@@ -82,7 +84,6 @@ struct Rewriter::State {
   void edit_pair(const PairPlaces& pair);
   void edit_class_name(const PairPlaces& pair);
   void edit_detection(const PairPlaces& pair);
-  void edit_boxes();
   void rename_keys(std::string_view key, const std::string& name);
   void remove_pair(const PairPlaces& pair);
   void remove_stale(const Node* object);
@@ -135,47 +136,15 @@ void Rewriter::State::remove_stale(const Node* object) {
 }
 
 void Rewriter::State::edit_class_name(const PairPlaces& pair) {
-  const Node* node = line.outline().find(*pair.metadata, "class-name");
-  if (node == nullptr || node->type != NodeType::string) return;
-  const std::string_view label = line.outline().string(*node, storage);
-  const std::optional<std::string_view> name = options.labels.find(label);
-  if (!name) {
-    result.lost_label = true;
-    return remove_pair(pair);
-  }
-  if (*name != label) edits.replace(*node, quoted(*name));
-}
-
-// The boxes of dropped classes, their confidences, and the classes.
-void Rewriter::State::edit_boxes() {
-  gone.clear();
-  std::vector<const Node*> objects;
-  for (std::size_t i = 0; i < detection.boxes.size(); ++i) {
-    const BoxPlace& box = detection.boxes[i];
-    const ClassPlace* place = box.class_id == nullptr ? nullptr : detection.find(box.id);
-    if (place == nullptr || !place->name || options.labels.find(*place->name)) continue;
-    gone.push_back(box.element);
-    if (i < detection.object_elements.size()) objects.push_back(detection.object_elements[i]);
-  }
-  if (gone.empty()) return;
+  if (relabel_class_name(line.outline(), pair, options.labels, edits) != Relabelled::dropped) return;
   result.lost_label = true;
-  edits.remove_members(*detection.annotations, gone);
-  if (!objects.empty()) edits.remove_members(*detection.objects, objects);
+  remove_pair(pair);
 }
 
 void Rewriter::State::edit_detection(const PairPlaces& pair) {
   read_detection(line.outline(), pair, detection);
-  edit_boxes();
-  const std::vector<const Node*> boxes = gone;
-  std::vector<const Node*> classes;
-  for (const ClassPlace& place : detection.classes) {
-    if (!place.name) continue;
-    const std::optional<std::string_view> name = options.labels.find(*place.name);
-    if (!name) classes.push_back(place.member);
-    if (name && *name != *place.name) edits.replace(*place.member, quoted(*name));
-  }
-  if (!classes.empty()) edits.remove_members(*detection.class_map, classes);
-  gone = boxes;
+  relabel_boxes(detection, options.labels, edits, gone_boxes);
+  if (!gone_boxes.empty()) result.lost_label = true;
 }
 
 void Rewriter::State::rename_keys(std::string_view key, const std::string& name) {
@@ -187,7 +156,7 @@ void Rewriter::State::edit_pair(const PairPlaces& pair) {
   if (!options.kept_attributes.empty() &&
       std::ranges::find(options.kept_attributes, name) == options.kept_attributes.end())
     return remove_pair(pair);
-  gone.clear();
+  gone_boxes.clear();
   const std::size_t before = removed.size();
   const PairKind kind = options.labels.empty() ? PairKind::other : kind_of(line.outline(), pair);
   if (kind == PairKind::classification) edit_class_name(pair);
@@ -199,14 +168,14 @@ void Rewriter::State::edit_pair(const PairPlaces& pair) {
                 std::string(name) + std::string(kMetadataSuffix));
   }
   if (options.bookkeeping == Bookkeeping::keep) return;
-  const std::vector<const Node*> boxes = gone;
   remove_stale(pair.value);
   remove_stale(pair.metadata);
   const Node* annotations =
       pair.value->type == NodeType::object ? line.outline().find(*pair.value, "annotations") : nullptr;
   if (annotations == nullptr || annotations->type != NodeType::array) return;
+  std::size_t index = 0;
   for_each_child(line.outline(), *annotations, [&](const Node& element) {
-    if (!std::ranges::binary_search(boxes, &element)) remove_stale(&element);
+    if (!std::ranges::binary_search(gone_boxes, index++)) remove_stale(&element);
   });
 }
 

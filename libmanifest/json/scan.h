@@ -78,6 +78,12 @@ class Outline {
   std::vector<Open> open_;
 };
 
+/// Calls `visit` for every member or element.
+template <class Visit>
+void for_each_child(const Outline& outline, const Node& parent, Visit visit) {
+  for (std::uint32_t i = parent.first_child; i != 0; i = outline.node(i).next_sibling) visit(outline.node(i));
+}
+
 /// Whether `text` is one JSON value, without noting places. nullopt: it is. Allocates nothing.
 [[nodiscard]] std::optional<ScanError> check(std::string_view text) noexcept;
 

@@ -20,19 +20,10 @@ bool can_hold(const std::optional<std::int64_t>& id) noexcept { return id && *id
   throw Error(ErrorKind::usage, reason, {.path = path, .line = line});
 }
 
-/// The id that `text` spells in canonical decimal.
-std::optional<std::int64_t> parse_id(std::string_view text) noexcept {
-  std::int64_t id = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const bool canonical = text == "0" || (!text.empty() && text.front() != '0');
-  if (error != std::errc{} || end != text.data() + text.size() || !canonical || !can_hold(id)) return std::nullopt;
-  return id;
-}
-
 std::vector<ForeignClass> parse_members(std::string_view text, const std::string& path) {
   std::vector<ForeignClass> classes;
   for (auto& member : parse_string_members(text, path)) {
-    const auto id = parse_id(member.key);
+    const auto id = parse_class_id(member.key);
     if (!id) refuse(path, 0, fmt::format("\"{}\" is no class id (an integer from 0 to 2^53)", member.key));
     if (!member.value) refuse(path, 0, fmt::format("class id {} has no label", *id));
     classes.push_back({.id = id, .label = std::move(*member.value)});
@@ -66,6 +57,14 @@ void check_distinct(const std::vector<ForeignClass>& classes, const std::string&
 }
 
 }  // namespace
+
+std::optional<std::int64_t> parse_class_id(std::string_view text) noexcept {
+  std::int64_t id = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  const bool canonical = text == "0" || (!text.empty() && text.front() != '0');
+  if (error != std::errc{} || end != text.data() + text.size() || !canonical || !can_hold(id)) return std::nullopt;
+  return id;
+}
 
 std::size_t ClassIds::Hash::operator()(std::string_view label) const noexcept {
   return static_cast<std::size_t>(seeded_hash(label));

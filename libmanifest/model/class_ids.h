@@ -23,6 +23,9 @@ struct ForeignClass {
 /// Largest id that a manifest holds: 2^53 (format page L).
 inline constexpr std::int64_t kMaxClassId = std::int64_t{1} << 53;
 
+/// The class id that `text` spells in canonical decimal, as the keys of a class-map do. nullopt: none that a manifest holds.
+[[nodiscard]] std::optional<std::int64_t> parse_class_id(std::string_view text) noexcept;
+
 /// Gives out ids. Three sources, the first that applies: the fixed list of --class-map; the input's own ids, when the
 /// reader declares them; the order of first appearance, from 0. An id never goes through floating point. One thread.
 class ClassIds {

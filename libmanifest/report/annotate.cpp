@@ -31,11 +31,6 @@ struct Target {
 
 bool is_object(const Node* node) { return node != nullptr && node->type == NodeType::object; }
 
-template <class Visit>
-void for_each_child(const json::Outline& outline, const Node& parent, Visit visit) {
-  for (std::uint32_t i = parent.first_child; i != 0; i = outline.node(i).next_sibling) visit(outline.node(i));
-}
-
 }  // namespace
 
 struct Annotator::State {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "libmanifest/edit/line_members.h"
+#include "libmanifest/model/line_members.h"
 
 #include <algorithm>
 
 #include "libmanifest/model/record.h"
 
-namespace manifest::edit {
+namespace manifest {
 
 bool LineMembers::read(std::string_view line) {
   members_.clear();
@@ -75,4 +75,4 @@ std::optional<std::string_view> LineMembers::source_ref() const {
   return outline_.string(*node, storage_);
 }
 
-}  // namespace manifest::edit
+}  // namespace manifest

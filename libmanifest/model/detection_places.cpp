@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "libmanifest/edit/detection_places.h"
+#include "libmanifest/model/detection_places.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "libmanifest/json/number.h"
 #include "libmanifest/model/class_ids.h"
 #include "libmanifest/model/record.h"
 
-namespace manifest::edit {
+namespace manifest {
 namespace {
 
 using json::Node;
@@ -23,20 +22,11 @@ const Node* find_typed(const json::Outline& outline, const Node* object, std::st
   return is(found, type) ? found : nullptr;
 }
 
-std::optional<std::int64_t> canonical_id(std::string_view key) noexcept {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
-  const bool whole = error == std::errc() && end == key.data() + key.size();
-  const bool canonical = key.size() == 1 || (!key.empty() && key.front() != '0');
-  if (!whole || !canonical || id < 0 || id > kMaxClassId || key.front() == '-') return std::nullopt;
-  return id;
-}
-
 void read_classes(const json::Outline& outline, DetectionPlaces& out) {
   if (out.class_map == nullptr) return;
   std::string storage;
   for_each_child(outline, *out.class_map, [&](const Node& member) {
-    ClassPlace place{.id = canonical_id(outline.key(member, storage)), .member = &member};
+    ClassPlace place{.id = parse_class_id(outline.key(member, storage)), .member = &member};
     if (member.type == NodeType::string) place.name = std::string(outline.string(member, storage));
     out.classes.push_back(std::move(place));
   });
@@ -125,4 +115,4 @@ void read_detection(const json::Outline& outline, const PairPlaces& pair, Detect
       fits(outline, pair.metadata, "objects", out.objects) && fits(outline, pair.metadata, "class-map", out.class_map);
 }
 
-}  // namespace manifest::edit
+}  // namespace manifest

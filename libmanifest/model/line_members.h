@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The top-level members of a line and its label pairs, with the places of their bytes. Internal to edit/.
+// The top-level members of a line and its label pairs, with the places of their bytes.
 #pragma once
 
 #include <deque>
@@ -11,7 +11,7 @@
 
 #include "libmanifest/json/scan.h"
 
-namespace manifest::edit {
+namespace manifest {
 
 struct MemberPlace {
   std::string_view key;  ///< unescaped
@@ -57,10 +57,4 @@ class LineMembers {
   mutable std::string storage_;
 };
 
-/// Calls `visit` for every member or element.
-template <class Visit>
-void for_each_child(const json::Outline& outline, const json::Node& parent, Visit visit) {
-  for (std::uint32_t i = parent.first_child; i != 0; i = outline.node(i).next_sibling) visit(outline.node(i));
-}
-
-}  // namespace manifest::edit
+}  // namespace manifest

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where in a line the parts of a detection attribute stand: boxes, their confidences, the class map. Internal to edit/.
+// Where in a line the parts of a detection attribute stand: boxes, their confidences, the class map.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "libmanifest/edit/line_members.h"
+#include "libmanifest/model/line_members.h"
 
-namespace manifest::edit {
+namespace manifest {
 
 /// One member of a class-map.
 struct ClassPlace {
@@ -60,4 +60,4 @@ void read_detection(const json::Outline& outline, const PairPlaces& pair, Detect
 /// The integer that a number is (format page L). nullopt: none.
 [[nodiscard]] std::optional<std::int64_t> integer_of(const json::Outline& outline, const json::Node* node);
 
-}  // namespace manifest::edit
+}  // namespace manifest
