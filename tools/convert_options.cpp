@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/image_path.h"
@@ -22,20 +23,26 @@ namespace {
 
 using formats::FormatOption;
 
+/// Whether the format's lines are moved, so that what nothing has to change stays as it is.
+bool moves_lines(const formats::Format& format) { return format.convert_lines != nullptr; }
+
 OptionGroup direction_options(ConvertArguments& a, const formats::Format& format) {
-  OptionGroup group{.caption = "Both directions"};
+  OptionGroup group{.caption = format.make_writer != nullptr ? "Both directions" : "Conversion"};
   auto add = group.options.add_options();
   if (format.make_writer != nullptr) {
     add("export", po::bool_switch(&a.is_export),
         "the operands are manifests, the output is the foreign format (default: the other way round)");
   }
   add("s3-prefix", text_value(a.run.s3_prefix, "URI"),
-      "put before an image's path to make its source-ref; export: taken away again (default: none)")(
-      "attribute",
-      po::value<std::string>()->value_name("NAME")->notifier([&a](const std::string& name) { a.attribute = name; }),
-      "label attribute; image-level labels: NAME0, NAME1, ... (default: bounding-box, or the label itself; export: "
-      "the line's first supported detection attribute)")("images", text_value(a.images, "DIR"),
-                                                         "read missing image sizes from the files (default: none)")(
+      moves_lines(format)
+          ? "put before a source-ref that is no s3 URI (default: none)"
+          : "put before an image's path to make its source-ref; export: taken away again (default: "
+            "none)")("attribute", list_value(a.attributes, "NAME"),
+                     moves_lines(format) ? "take only these label attributes, repeatable (default: all)"
+                                         : "label attribute; image-level labels: NAME0, NAME1, ... (default: "
+                                           "bounding-box, or the label itself; export: the line's first supported "
+                                           "detection attribute)")(
+      "images", text_value(a.images, "DIR"), "read missing image sizes from the files (default: none)")(
       "rename", po::value(&a.renames)->value_name("OLD=NEW"),
       "rename or merge labels, repeatable; OLD= drops (default: none)")(
       "label-map", text_value(a.label_map, "FILE"), "JSON object OLD -> NEW, null drops (default: none)")(
@@ -44,8 +51,13 @@ OptionGroup direction_options(ConvertArguments& a, const formats::Format& format
   return group;
 }
 
-OptionGroup line_options(ConvertArguments& a) {
-  OptionGroup group{.caption = "The written lines"};
+/// A text that is given or not.
+po::typed_value<std::string>* optional_value(std::optional<std::string>& target, const char* name) {
+  return po::value<std::string>()->value_name(name)->notifier([&target](const std::string& text) { target = text; });
+}
+
+/// What the metadata of every line says.
+void add_metadata_options(OptionGroup& group, ConvertArguments& a) {
   group.options.add_options()  //
       ("job-name", text_value(a.run.line.job_name, "NAME")->default_value("imported"), "job-name in the metadata")(
           "human-annotated", choice_value<std::string>(a.run.line.human_annotated, {{"yes", "yes"}, {"no", "no"}}),
@@ -53,24 +65,47 @@ OptionGroup line_options(ConvertArguments& a) {
           "creation-date", text_value(a.creation_date, "DATE"),
           "creation-date of all lines (default: the input's own, else the time of the run)")(
           "class-map", text_value(a.class_map, "FILE"),
-          "fixed class ids: one label a line, or a JSON object id -> label (default: the input's, else first use)")(
-          "unlabeled",
-          choice_value(a.run.unlabeled, {{"keep", formats::Unlabeled::keep},
-                                         {"skip", formats::Unlabeled::skip},
-                                         {"source-ref", formats::Unlabeled::source_ref}}),
-          "images that never had an annotation");
+          "fixed class ids: one label a line, or a JSON object id -> label (default: the input's, else first use)");
+}
+
+/// The same where metadata is the input's own, but for what is made of multi-label attributes.
+void add_made_metadata_options(OptionGroup& group, ConvertArguments& a) {
+  group.options.add_options()  //
+      ("job-name", optional_value(a.job_name, "NAME"),
+       "job-name of what is made of multi-label attributes (default: theirs, else imported)")(
+          "human-annotated", optional_value(a.human_annotated, "yes|no"),
+          "human-annotated of the same (default: theirs, else yes)")(
+          "creation-date", text_value(a.creation_date, "DATE"),
+          "creation-date of the same (default: theirs, else the time of the run)")(
+          "class-map", text_value(a.class_map, "FILE"),
+          "fixed class ids of all boxes: one label a line, or a JSON object id -> label (default: every attribute's "
+          "own)");
+}
+
+OptionGroup line_options(ConvertArguments& a, const formats::Format& format) {
+  OptionGroup group{.caption = "The written lines"};
+  moves_lines(format) ? add_made_metadata_options(group, a) : add_metadata_options(group, a);
+  group.options.add_options()("unlabeled",
+                              choice_value(a.run.unlabeled, {{"keep", formats::Unlabeled::keep},
+                                                             {"skip", formats::Unlabeled::skip},
+                                                             {"source-ref", formats::Unlabeled::source_ref}}),
+                              "images that never had an annotation");
   return group;
 }
 
-OptionGroup box_options(ConvertArguments& a) {
+OptionGroup box_options(ConvertArguments& a, const formats::Format& format) {
+  std::vector<std::pair<std::string, formats::Clipping>> clips = {{"frame", formats::Clipping::frame},
+                                                                  {"none", formats::Clipping::none}};
+  std::vector<std::pair<std::string, Rounding>> rounds = {
+      {"nearest", Rounding::nearest}, {"none", Rounding::none}, {"outward", Rounding::outward}};
+  if (moves_lines(format)) {  // boxes pass as they are, unless asked otherwise: the first choice is the default
+    std::swap(clips[0], clips[1]);
+    std::swap(rounds[0], rounds[1]);
+  }
   OptionGroup group{.caption = "Boxes"};
   group.options.add_options()  //
-      ("clip", choice_value(a.run.clipping, {{"frame", formats::Clipping::frame}, {"none", formats::Clipping::none}}),
-       "boxes that leave the image")(
-          "round",
-          choice_value(a.run.rounding,
-                       {{"nearest", Rounding::nearest}, {"none", Rounding::none}, {"outward", Rounding::outward}}),
-          "fractional boxes; nearest: each edge")(
+      ("clip", choice_value(a.run.clipping, clips), "boxes that leave the image")(
+          "round", choice_value(a.run.rounding, rounds), "fractional boxes; nearest: each edge")(
           "max-boxes",
           choice_value(a.run.max_boxes,
                        {{"reject", formats::MaxBoxes::reject}, {"keep-largest", formats::MaxBoxes::keep_largest}}),
@@ -93,6 +128,12 @@ OptionGroup format_options(ConvertArguments& a, const formats::Format& format) {
       continue;
     }
     text += fmt::format(" (default: {})", option.default_value.empty() ? "none" : option.default_value);
+    if (option.repeatable) {
+      auto* values = po::value<std::vector<std::string>>()->value_name(std::string(option.value));
+      values->notifier([&a, name](const std::vector<std::string>& given) { a.options.set_all(name, given); });
+      group.options.add_options()(name.c_str(), values, text.c_str());
+      continue;
+    }
     auto* value = po::value<std::string>()->value_name(std::string(option.value));
     value->notifier([&a, name](const std::string& given) { a.options.set(name, given); });
     group.options.add_options()(name.c_str(), value, text.c_str());
@@ -117,15 +158,24 @@ void settle_labels(ConvertArguments& a) {
   if (!a.class_map.empty()) a.run.class_ids = ClassIds(parse_class_map(read_text_file(a.class_map), a.class_map));
 }
 
-void settle_attribute(ConvertArguments& a) {
-  if (!a.attribute) return;
-  require_utf8("--attribute", *a.attribute);
-  if (!is_usable_attribute_name(*a.attribute)) {
-    throw Error(ErrorKind::usage, fmt::format("'{}' cannot be a label attribute", *a.attribute),
+void settle_attributes(ConvertArguments& a, const formats::Format& format) {
+  for (const std::string& name : a.attributes) {
+    require_utf8("--attribute", name);
+    if (is_usable_attribute_name(name) || (moves_lines(format) && !name.empty())) continue;
+    throw Error(ErrorKind::usage, fmt::format("'{}' cannot be a label attribute", name),
                 {.hint = "a name without -metadata at its end, not reserved, without a leading $"});
   }
-  a.run.line.attribute = *a.attribute;
-  a.run.line.image_label_attribute = *a.attribute;
+  if (a.attributes.empty() || moves_lines(format)) return;
+  if (a.attributes.size() > 1) throw Error(ErrorKind::usage, "--attribute is given twice");
+  a.run.line.attribute = a.attributes.front();
+  a.run.line.image_label_attribute = a.attributes.front();
+}
+
+/// Of a format that moves lines, where what is made has the input's own metadata unless these are given.
+void settle_made_metadata(const ConvertArguments& a) {
+  if (a.job_name) require_utf8("--job-name", *a.job_name);
+  if (!a.human_annotated || *a.human_annotated == "yes" || *a.human_annotated == "no") return;
+  throw Error(ErrorKind::usage, fmt::format("'{}' is none of yes, no", *a.human_annotated));
 }
 
 /// One time for all lines of the run, with microseconds as the service's own scripts write it (format page A.4).
@@ -180,7 +230,7 @@ void settle_outputs(const ConvertArguments& a, const formats::Format& format) {
 }  // namespace
 
 std::vector<OptionGroup> convert_options(ConvertArguments& a, const formats::Format& format) {
-  std::vector<OptionGroup> groups = {direction_options(a, format), line_options(a), box_options(a)};
+  std::vector<OptionGroup> groups = {direction_options(a, format), line_options(a, format), box_options(a, format)};
   if (!format.options.empty()) groups.push_back(format_options(a, format));
   groups.push_back(output_options(a.common, "where the result goes"));
   groups.push_back(manifest_options(a.common));
@@ -191,7 +241,8 @@ std::vector<OptionGroup> convert_options(ConvertArguments& a, const formats::For
 void settle(ConvertArguments& a, const formats::Format& format) {
   settle_prefix(a.run.s3_prefix);
   require_utf8("--job-name", a.run.line.job_name);
-  settle_attribute(a);
+  settle_attributes(a, format);
+  settle_made_metadata(a);
   settle_labels(a);
   settle_date(a);
   settle_flags(a, format);

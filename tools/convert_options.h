@@ -22,7 +22,9 @@ struct ConvertArguments {
   formats::FormatOptions options;
   formats::ImportOptions run = {};  ///< what the command line decides of an import; labels serve an export too
   bool is_export = false;
-  std::optional<std::string> attribute = {};
+  std::vector<std::string> attributes = {};
+  std::optional<std::string> job_name = {};
+  std::optional<std::string> human_annotated = {};
   std::string creation_date = {};
   std::string images = {};
   std::string class_map = {};

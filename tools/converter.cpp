@@ -75,6 +75,19 @@ class Conversion {
   }
 
   void enter(Files& files, formats::Journal& journal) {
+    if (format_.convert_lines != nullptr) {
+      format_.convert_lines({.paths = a_.operands,
+                             .options = a_.options,
+                             .journal = journal,
+                             .import = std::move(a_.run),
+                             .attributes = a_.attributes,
+                             .job_name = a_.job_name,
+                             .human_annotated = a_.human_annotated,
+                             .max_line_bytes = a_.common.max_line_bytes,
+                             .progress = &read_},
+                            *files.result);
+      return;
+    }
     const formats::ReadContext context{.paths = a_.operands,
                                        .options = a_.options,
                                        .journal = journal,
@@ -99,7 +112,7 @@ class Conversion {
     formats::export_manifest(format_,
                              {.manifests = a_.operands,
                               .s3_prefix = a_.run.s3_prefix,
-                              .attribute = a_.attribute.value_or(""),
+                              .attribute = a_.attributes.empty() ? "" : a_.attributes.front(),
                               .images = images_.get(),
                               .labels = a_.run.labels,
                               .max_line_bytes = a_.common.max_line_bytes,

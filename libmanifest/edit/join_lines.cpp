@@ -155,10 +155,7 @@ bool LineJoiner::join_boxes(const PairPlaces& earlier, const PairPlaces& later) 
   if (!classes.empty() && earlier_boxes_.class_map == nullptr)
     add_element("\"class-map\":{" + classes + "}", metadata_members);
   if (!metadata_members.empty()) edits_.append_members(*earlier_boxes_.metadata, metadata_members);
-  if (earlier_boxes_.bare_image_size) {
-    const Node& size = *earlier_boxes_.image_size;
-    edits_.replace(size, "[" + std::string(earlier_.outline().raw(size)) + "]");
-  }
+  if (earlier_boxes_.bare_image_size) edits_.wrap_in_array(*earlier_boxes_.image_size);
   return true;
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,19 @@ struct ImportOptions {
 /// Reads all samples and writes their lines to `out`. Throws Error{usage} when a relative path comes and there is
 /// no --s3-prefix.
 void import_samples(SampleReader& reader, ImportOptions options, Journal& journal, io::Output& out);
+
+/// What a format that moves lines (Format::convert_lines) is run with.
+struct LineContext {
+  std::vector<std::string> paths;  ///< the manifests; "-" is standard input
+  const FormatOptions& options;
+  Journal& journal;
+  ImportOptions import = {};
+  std::vector<std::string> attributes = {};         ///< --attribute; empty: not given
+  std::optional<std::string> job_name = {};         ///< --job-name, where it was given
+  std::optional<std::string> human_annotated = {};  ///< --human-annotated, where it was given
+  std::uint64_t max_line_bytes = std::uint64_t{16} << 20;
+  io::ByteCounter* progress = nullptr;  ///< told what has been read; may be null
+};
 
 struct ExportOptions {
   std::vector<std::string> manifests;

@@ -141,7 +141,7 @@ bool Exporter::mend_image_size(const Record& record, std::string_view line) {
     const json::Node* value = outline_.find(outline_.root(), attribute.name);
     const json::Node* size = value == nullptr ? nullptr : outline_.find(*value, "image_size");
     if (size == nullptr) continue;
-    edits.replace(*size, fmt::format("[{}]", outline_.raw(*size)));
+    edits.wrap_in_array(*size);
     journal_.changed("attribute.image-size");
   }
   if (edits.empty()) return false;

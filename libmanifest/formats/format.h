@@ -78,6 +78,7 @@ struct FormatOption {
   std::string_view default_value;  ///< one of `value`'s choices, or a text; empty: none
   std::string_view help;
   Use use = Use::import_only;
+  bool repeatable = false;  ///< any number of texts
 };
 
 /// The values of a format's own options: given on the command line, else their defaults.
@@ -90,9 +91,13 @@ class FormatOptions {
   /// Throws Error{usage} when `value` is not one of the option's choices. REQUIRES: the option exists.
   void set(std::string_view name, std::string value);
   void set_switch(std::string_view name);
+  /// For a repeatable option.
+  void set_all(std::string_view name, std::vector<std::string> values);
 
   /// REQUIRES: the option exists (an assertion otherwise).
   [[nodiscard]] const std::string& text(std::string_view name) const;
+  /// Of a repeatable option; empty: not given.
+  [[nodiscard]] const std::vector<std::string>& texts(std::string_view name) const;
   [[nodiscard]] bool is(std::string_view name, std::string_view choice) const { return text(name) == choice; }
   [[nodiscard]] bool on(std::string_view name) const;
   /// Whether the user gave it.
@@ -102,6 +107,7 @@ class FormatOptions {
   struct Value {
     const FormatOption* option = nullptr;
     std::string text;
+    std::vector<std::string> texts;
     bool given = false;
   };
   std::map<std::string_view, Value> values_;
@@ -133,16 +139,20 @@ struct WriteContext {
 
 enum class OutputKind : std::uint8_t { file, folder };
 
+struct LineContext;  // formats/convert.h
+
 struct Format {
   std::string_view name;     ///< "coco": the tool is convert-coco
   std::string_view summary;  ///< one line
   std::span<const FormatOption> options;
   std::unique_ptr<SampleReader> (*make_reader)(const ReadContext&) = nullptr;
   std::unique_ptr<SampleWriter> (*make_writer)(const WriteContext&) = nullptr;  ///< nullptr: there is no way out
-  OutputKind output = OutputKind::file;                                         ///< of an export
-  bool holds_boxes = true;                                                      ///< an export keeps boxes
-  bool holds_image_labels = false;                                              ///< an export keeps image-level labels
-  bool needs_size = false;  ///< an export needs the image's size (--images where the line has none)
+  /// For a format whose records are manifest lines: it moves them itself, in place of a reader and a writer.
+  void (*convert_lines)(const LineContext&, io::Output&) = nullptr;
+  OutputKind output = OutputKind::file;  ///< of an export
+  bool holds_boxes = true;               ///< an export keeps boxes
+  bool holds_image_labels = false;       ///< an export keeps image-level labels
+  bool needs_size = false;               ///< an export needs the image's size (--images where the line has none)
 };
 
 /// The formats, by name.

@@ -26,7 +26,7 @@ bool is_choice(std::string_view choices, std::string_view value) noexcept {
 
 FormatOptions::FormatOptions(std::span<const FormatOption> options) {
   for (const auto& option : options) {
-    values_.emplace(option.name, Value{.option = &option, .text = std::string(option.default_value)});
+    values_.emplace(option.name, Value{.option = &option, .text = std::string(option.default_value), .texts = {}});
   }
 }
 
@@ -40,12 +40,25 @@ void FormatOptions::set(std::string_view name, std::string value) {
   place->second.given = true;
 }
 
+void FormatOptions::set_all(std::string_view name, std::vector<std::string> values) {
+  const auto place = values_.find(name);
+  assert(place != values_.end() && place->second.option->repeatable);
+  place->second.given = !values.empty();
+  place->second.texts = std::move(values);
+}
+
 void FormatOptions::set_switch(std::string_view name) { set(name, "on"); }
 
 const std::string& FormatOptions::text(std::string_view name) const {
   const auto place = values_.find(name);
   assert(place != values_.end());
   return place->second.text;
+}
+
+const std::vector<std::string>& FormatOptions::texts(std::string_view name) const {
+  const auto place = values_.find(name);
+  assert(place != values_.end());
+  return place->second.texts;
 }
 
 bool FormatOptions::on(std::string_view name) const { return given(name); }

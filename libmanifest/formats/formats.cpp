@@ -6,6 +6,7 @@
 #include "libmanifest/formats/coco.h"
 #include "libmanifest/formats/csv.h"
 #include "libmanifest/formats/format.h"
+#include "libmanifest/formats/groundtruth.h"
 #include "libmanifest/formats/voc.h"
 #include "libmanifest/formats/yolo.h"
 
@@ -24,6 +25,10 @@ std::span<const Format> formats() noexcept {
              .make_reader = make_csv_reader,
              .make_writer = make_csv_writer,
              .holds_image_labels = true},
+      Format{.name = "groundtruth",
+             .summary = "Ground Truth job output, made to fit Custom Labels",
+             .options = groundtruth_options(),
+             .convert_lines = convert_groundtruth},
       Format{.name = "voc",
              .summary = "Pascal VOC: one XML file an image",
              .options = voc_options(),

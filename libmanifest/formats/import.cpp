@@ -169,9 +169,7 @@ void Importer::flush() {
 
 void Importer::consume(Work& work) {
   Outcome& outcome = work.outcome;
-  for (const auto& problem : outcome.problems) journal_.reject(problem);
-  for (const auto& count : outcome.dropped) journal_.drop(count.reason, count.n);
-  for (const auto& count : outcome.changed) journal_.changed(count.reason, count.n);
+  outcome.tell(journal_);
   if (outcome.line.empty()) return;
   outcome.line += '\n';
   out_.write(outcome.line);

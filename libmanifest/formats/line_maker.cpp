@@ -5,49 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
+#include "libmanifest/formats/fit_box.h"
 #include "libmanifest/formats/reasons.h"
 #include "libmanifest/model/limits.h"
 
 namespace manifest::formats {
-
-namespace {
-
-const Finding* first_error(const std::vector<Finding>& findings) noexcept {
-  const auto found = std::ranges::find_if(
-      findings, [](const Finding& finding) { return rule_info(finding.rule).severity == Severity::error; });
-  return found == findings.end() ? nullptr : &*found;
-}
-
-std::string text_of(const Box& box) {
-  return fmt::format("left {}, top {}, width {}, height {}", box.left, box.top, box.width, box.height);
-}
-
-/// A rule that drops one box of the line.
-bool concerns_one_box(const Finding& finding) noexcept {
-  return finding.place == Scope::annotation && rule_info(finding.rule).severity == Severity::error;
-}
-
-}  // namespace
-
-void Outcome::reject(const Origin& origin, std::string reason, std::string detail) {
-  problems.push_back({.origin = origin, .reason = std::move(reason), .detail = std::move(detail)});
-}
-
-void Outcome::drop(std::string_view reason, std::uint64_t n) {
-  if (n != 0) dropped.push_back({std::string(reason), n});
-}
-
-void Outcome::change(std::string_view reason) {
-  const auto known = std::ranges::find(changed, reason, &Count::reason);
-  if (known != changed.end()) {
-    ++known->n;
-  } else {
-    changed.push_back({std::string(reason), 1});
-  }
-}
 
 Origin origin_of(const Sample& sample, std::uint64_t line, std::string_view record) {
   return {.path = sample.origin.path, .line = line, .record = std::string(record)};
@@ -105,25 +69,19 @@ void LineMaker::find_size(Work& work) const {
 /// Clips and rounds; a box of which nothing is left inside the frame is rejected.
 void LineMaker::fit_boxes(Work& work) const {
   Sample& sample = work.sample;
-  const ImageSize& frame = *sample.size;
   const auto fit = [&](SampleBox& entry) {
-    if (options_.clipping == Clipping::frame && leaves_frame(entry.box, frame)) {
-      if (is_outside_frame(entry.box, frame)) {
-        work.outcome.reject(origin_of(sample, entry.line, entry.record), "annotation.outside-frame",
-                            fmt::format("{} in {} x {}", text_of(entry.box), frame.width, frame.height));
-        ++sample.rejected;
-        return false;
-      }
-      entry.box = clip_to_frame(entry.box, frame);
-      work.outcome.change("annotation.clipped");
+    const auto fitted = fit_box(entry.box, *sample.size, options_.clipping, options_.rounding);
+    if (!fitted) {
+      work.outcome.reject(origin_of(sample, entry.line, entry.record), "annotation.outside-frame",
+                          text_of(entry.box, *sample.size));
+      ++sample.rejected;
+      return false;
     }
-    const Box whole = rounded(entry.box, options_.rounding);
-    if (whole != entry.box) work.outcome.change("annotation.rounded");
-    entry.box = options_.clipping == Clipping::frame ? clip_to_frame(whole, frame) : whole;
+    if (fitted->clipped) work.outcome.change("annotation.clipped");
+    if (fitted->rounded) work.outcome.change("annotation.rounded");
+    entry.box = fitted->box;
     return true;
   };
-  // Frames that no rule accepts cannot clip anything; the rules say so with their own code.
-  if (frame.width <= 0 || frame.height <= 0) return;
   std::erase_if(sample.boxes, [&](SampleBox& entry) { return !fit(entry); });
 }
 
@@ -178,18 +136,15 @@ void LineMaker::reject_boxes(Work& work, const std::vector<bool>& bad) const {
   sample.boxes.resize(kept);
 }
 
-/// The largest boxes stay, in their order; of equal ones the earlier.
 void LineMaker::keep_largest(Work& work) const {
   auto& boxes = work.sample.boxes;
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return boxes[i].box.area(); });
-  order.resize(limits::kBoxesPerAttribute);
-  std::ranges::sort(order);
-  work.outcome.drop("annotation.max-boxes", boxes.size() - order.size());
+  std::vector<double> areas;
+  for (const auto& entry : boxes) areas.push_back(entry.box.area());
+  const auto largest = indices_of_largest(areas, limits::kBoxesPerAttribute);
+  work.outcome.drop("annotation.max-boxes", boxes.size() - largest.size());
   std::vector<SampleBox> kept;
-  kept.reserve(order.size());
-  for (const auto i : order) kept.push_back(std::move(boxes[i]));
+  kept.reserve(largest.size());
+  for (const auto i : largest) kept.push_back(std::move(boxes[i]));
   boxes = std::move(kept);
 }
 

@@ -9,27 +9,10 @@
 
 #include "libmanifest/facts/label_table.h"
 #include "libmanifest/formats/convert.h"
-#include "libmanifest/formats/problem.h"
+#include "libmanifest/formats/outcome.h"
 #include "libmanifest/rules/line_checker.h"
 
 namespace manifest::formats {
-
-/// What became of one image: its line, or why there is none. Applied to the journal in the order of the input.
-struct Outcome {
-  struct Count {
-    std::string reason;
-    std::uint64_t n = 0;
-  };
-  std::string line = {};          ///< without line end; empty: no line
-  std::uint64_t annotations = 0;  ///< on the line
-  std::vector<Problem> problems = {};
-  std::vector<Count> dropped = {};
-  std::vector<Count> changed = {};
-
-  void reject(const Origin& origin, std::string reason, std::string detail);
-  void drop(std::string_view reason, std::uint64_t n);
-  void change(std::string_view reason);
-};
 
 /// One image on its way: what is known of it, and what has become of it.
 struct Work {

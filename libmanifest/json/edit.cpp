@@ -20,6 +20,11 @@ void Edits::add(std::size_t begin, std::size_t end, std::string_view text) {
 
 void Edits::replace(const Node& value, std::string_view text) { add(value.begin, value.end, text); }
 
+void Edits::wrap_in_array(const Node& value) {
+  add(value.begin, value.begin, "[");
+  add(value.end, value.end, "]");
+}
+
 void Edits::replace_key(const Node& member, std::string_view quoted_key) {
   assert(member.key_begin != member.key_end);
   add(member.key_begin, member.key_end, quoted_key);

@@ -26,6 +26,8 @@ class Edits {
   void replace(const Node& value, std::string_view text);
   /// Puts `quoted_key` (a JSON string literal with its quotes) in the place of the member's key.
   void replace_key(const Node& member, std::string_view quoted_key);
+  /// Makes the value the only element of an array.
+  void wrap_in_array(const Node& value);
   // An array's elements count as members in what follows.
 
   /// Takes the members `members` (children of `object`, ascending) out of it: each from the end of the value

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 namespace manifest {
 
@@ -65,6 +67,15 @@ Box clip_to_frame(const Box& box, const ImageSize& frame) noexcept {
     clipped.height = std::min(box.bottom(), height) - clipped.top;
   }
   return clipped;
+}
+
+std::vector<std::size_t> indices_of_largest(std::span<const double> areas, std::size_t count) {
+  std::vector<std::size_t> order(areas.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return areas[i]; });
+  order.resize(std::min(count, order.size()));
+  std::ranges::sort(order);
+  return order;
 }
 
 Box rounded(const Box& box, Rounding rounding) noexcept {

@@ -6,8 +6,11 @@
 // centres give an integral box back exactly and any other within 1e-9 of the frame.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace manifest {
 
@@ -51,6 +54,10 @@ struct Corners {
 
 /// The part inside the frame; a box inside comes back bit for bit. REQUIRES: !is_outside_frame.
 [[nodiscard]] Box clip_to_frame(const Box& box, const ImageSize& frame) noexcept;
+
+/// Which `count` of the boxes with these areas are the largest (of equal ones the earlier), ascending; all where there
+/// are no more.
+[[nodiscard]] std::vector<std::size_t> indices_of_largest(std::span<const double> areas, std::size_t count);
 
 enum class Rounding : std::uint8_t {
   none,

@@ -99,9 +99,13 @@ void ClassIds::declare(std::span<const ForeignClass> classes) {
   }
 }
 
-std::optional<std::int64_t> ClassIds::id_of(std::string_view label) {
+std::optional<std::int64_t> ClassIds::find(std::string_view label) const {
   const auto known = ids_.find(label);
-  if (known != ids_.end()) return known->second;
+  return known == ids_.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::optional<std::int64_t> ClassIds::id_of(std::string_view label) {
+  if (const auto known = find(label)) return known;
   if (fixed_) return std::nullopt;
   const auto id = take_smallest_free();
   ids_.emplace(label, id);

@@ -42,6 +42,11 @@ class ClassIds {
   /// The label's id, given on first sight. nullopt: the list is fixed and the label is not on it.
   [[nodiscard]] std::optional<std::int64_t> id_of(std::string_view label);
 
+  /// The same, giving out none.
+  [[nodiscard]] std::optional<std::int64_t> find(std::string_view label) const;
+  /// Whether a --class-map gives the ids.
+  [[nodiscard]] bool is_fixed() const noexcept { return fixed_; }
+
   [[nodiscard]] std::uint64_t merged() const noexcept { return merged_; }          ///< class.merged
   [[nodiscard]] std::uint64_t renumbered() const noexcept { return renumbered_; }  ///< class.renumbered
 
