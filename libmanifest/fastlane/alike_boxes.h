@@ -7,10 +7,9 @@
 //     {"class_id":7,"left":120,"top":57,"width":200,"height":90},{"class_id":...
 //     ^ key 0      ^ key 1      ^ key 2     ^ key 3       ^ key 4  ^ the next box
 //
-// Two readers give the same answers. The portable one takes numbers of up to seven digits, one after another. The one
-// for AVX2 finds the ends of all five numbers from one bit mask of the digits behind key 0, so that no number waits
-// for the one before it, and turns all five into values at once; it leaves what does not fit into 64 bytes, or has
-// more than four digits, to the other.
+// The reader for AVX2 finds the ends of all five numbers from one bit mask of the digits behind key 0, so that no number
+// waits for the one before it, and turns all five into values at once. Without AVX2, and for what does not fit into 64
+// bytes or has more than four digits, there is plain_boxes.h.
 #pragma once
 
 #include <array>
@@ -34,10 +33,8 @@ struct BoxShape {
     alignas(16) char bytes[kMaxKey] = {};
     alignas(16) char mask[kMaxKey] = {};  ///< 0xFF for each byte of the key
     std::uint32_t length = 0;
-    std::uint32_t bits = 0;  ///< a bit for each byte of the key
   };
   std::array<Key, kBoxMembers> keys;
-  std::array<std::uint8_t, kBoxMembers> member{};              ///< of each key
   alignas(32) std::array<std::uint32_t, 8> place_of_member{};  ///< the key of each member
   std::uint64_t version = 0;                                   ///< of the keys it was made from
   bool usable = false;
@@ -50,10 +47,9 @@ struct BoxShape {
 /// place behind the last box read, `p` when there was none. 64 bytes behind `end` are readable.
 using ReadAlikeBoxes = const char* (*)(const BoxShape& shape, const char* p, const char* end, Boxes& out) noexcept;
 
-/// The fastest reader for this processor.
+/// nullptr: none for this processor, or not allowed.
 [[nodiscard]] ReadAlikeBoxes alike_boxes_reader(Instructions instructions) noexcept;
 
-const char* read_alike_boxes_portably(const BoxShape& shape, const char* p, const char* end, Boxes& out) noexcept;
 #ifdef __x86_64__
 /// REQUIRES: a processor with AVX2 and BMI2.
 const char* read_alike_boxes_avx2(const BoxShape& shape, const char* p, const char* end, Boxes& out) noexcept;

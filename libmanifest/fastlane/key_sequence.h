@@ -37,7 +37,8 @@ class KeySequence {
     if (spelling.length == 0 || static_cast<std::size_t>(end - p) < spelling.length) return nullptr;
     if ((~bits_of_equal(p, spelling.bytes) & spelling.bits) != 0) return nullptr;
     const bool is_whole = spelling.length <= 32 || equal_bytes(p + 32, spelling.bytes + 32, spelling.length - 32);
-    return is_whole ? &spelling : nullptr;
+    // A blank more than remembered is another spelling: the value would not be found where it should start.
+    return is_whole && p[spelling.length] > ' ' ? &spelling : nullptr;
   }
 
   /// Remembers `text` (its key stands at `key_offset`, `key_length` bytes) for `position`; nullptr when it is too long or too

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "libmanifest/fastlane/plain_boxes.h"
 #include "libmanifest/model/creation_date.h"
 #include "libmanifest/model/limits.h"
 #include "libmanifest/model/record.h"
@@ -227,24 +228,30 @@ bool LineScanner::scan_annotations(ScannedLine& out, ScannedValue& value) {
   value.first_box = out.boxes.count;
   if (!cursor_.take('[')) return false;
   if (cursor_.take_after_blanks(']')) return true;
-  keys_->box_shape.follow(keys_->box);
+  bool learned = false;  // how this line spells its boxes
   do {
     cursor_.skip_blanks();
-    if (scan_alike_annotations(out.boxes)) continue;
+    if (scan_alike_annotations(out.boxes) || (learned && scan_plain_annotations(out))) continue;
     if (out.boxes.count == Boxes::kMax || !scan_annotation(out)) return false;
     keys_->box_shape.follow(keys_->box);
+    learned = true;
   } while (cursor_.take_after_blanks(','));
   value.box_count = out.boxes.count - value.first_box;
   return cursor_.take_after_blanks(']');
 }
 
 /// The boxes from here on that are spelled as the last ones were; whether there was one.
-bool LineScanner::scan_alike_annotations(Boxes& out) {
-  if (!keys_->box_shape.usable) return false;
-  const char* behind = read_alike_boxes_(keys_->box_shape, cursor_.place(), cursor_.end(), out);
-  const bool any = behind != cursor_.place();
-  cursor_.move_to(behind);
-  return any;
+inline bool LineScanner::scan_alike_annotations(Boxes& out) {
+  if (read_alike_boxes_ == nullptr || !keys_->box_shape.usable) return false;
+  const char* begin = cursor_.place();
+  cursor_.move_to(read_alike_boxes_(keys_->box_shape, begin, cursor_.end(), out));
+  return cursor_.place() != begin;
+}
+
+inline bool LineScanner::scan_plain_annotations(ScannedLine& out) {
+  const char* begin = cursor_.place();
+  cursor_.move_to(read_plain_boxes(begin, cursor_.end(), out.boxes, out.fractional));
+  return cursor_.place() != begin;
 }
 
 bool LineScanner::scan_annotation(ScannedLine& out) {

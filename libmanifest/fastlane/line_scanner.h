@@ -48,6 +48,7 @@ class LineScanner {
   bool scan_new_image_size(ScannedValue& value);
   bool scan_annotations(ScannedLine& out, ScannedValue& value);
   bool scan_alike_annotations(Boxes& out);
+  bool scan_plain_annotations(ScannedLine& out);
   bool scan_annotation(ScannedLine& out);
   bool scan_coordinate(double& out, bool& fractional);
   bool scan_metadata(ScannedLine& out, ScannedMetadata& metadata);

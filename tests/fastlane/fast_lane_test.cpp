@@ -133,6 +133,20 @@ void respell(std::string& line, std::size_t at, bench::Dice& dice) {
   }
 }
 
+TEST(FastLane, LearnsAnewWhereBlanksComeAndGo) {
+  const std::string compact = frame_of(kGoodBox);
+  std::string spaced;
+  for (std::size_t i = 0; i < compact.size(); ++i) {
+    spaced += compact[i];
+    if (compact.substr(i, 2) == ",\"" || (i != 0 && compact.substr(i - 1, 2) == "\":")) spaced += ' ';
+  }
+  TwoTiers tiers;
+  for (const std::string& line : {compact, spaced, compact, spaced}) {
+    EXPECT_EQ(tiers.show(line), (std::pair{true, true})) << line;
+    EXPECT_EQ(tiers.disagreement(line), "") << line;
+  }
+}
+
 /// One change of a few bytes, drawn.
 void mutate(std::string& line, bench::Dice& dice) {
   static constexpr std::string_view kBytes = "{}[]\",:0123456789.eE+-\\ \ttrufalsnx\x80\xC3\xA9\x01";
@@ -232,7 +246,8 @@ TEST(FastLane, AgreesWithTheRulesOnMutatedLines) {
       for (int good = 0; good < 3; ++good) {
         line = maker.next();
         line.resize(line.find_last_not_of("\r\n") + 1);
-        tiers.show(line);
+        const auto [taken, taken_portably] = tiers.show(line);
+        ASSERT_EQ(taken, taken_portably) << line;
       }
       for (std::uint32_t n = 1 + dice.below(2); n > 0; --n) mutate(line, dice);
       const std::string difference = tiers.disagreement(line);
