@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::string_view kImages = "images";
 constexpr std::string_view kLabels = "labels";
+constexpr std::string_view kExtension = ".txt";
 
 std::string_view folders_of(std::string_view path) noexcept {
   const std::size_t slash = path.rfind('/');
@@ -47,7 +48,7 @@ bool has_labels_folder(std::string_view path) noexcept { return last_called(fold
 std::string label_path(std::string_view image) {
   const std::string_view stem = without_extension(image);
   const std::size_t at = last_called(folders_of(image), kImages);
-  return (at == kNone ? std::string(stem) : renamed(stem, at, kLabels)) + ".txt";
+  return (at == kNone ? std::string(stem) : renamed(stem, at, kLabels)).append(kExtension);
 }
 
 std::optional<std::string> label_folder(std::string_view folder) {
@@ -57,7 +58,7 @@ std::optional<std::string> label_folder(std::string_view folder) {
 }
 
 std::vector<std::string> image_stems(std::string_view labels) {
-  const std::string_view stem = without_extension(labels);
+  const std::string_view stem = labels.substr(0, labels.size() - kExtension.size());
   const std::size_t labels_at = last_called(folders_of(labels), kLabels);
   const std::size_t images_at = last_called(folders_of(labels), kImages);
   std::vector<std::string> stems;

@@ -25,7 +25,7 @@ inline constexpr std::string_view kYoloUrisName = "source-refs.tsv";
 /// The folder of the labels of a folder of images; nullopt: no part of it is called `images`, so they are the same.
 [[nodiscard]] std::optional<std::string> label_folder(std::string_view folder);
 
-/// What the images of the label file `labels` can be called, without their extension: none, one or two.
+/// What the images of the label file `labels` can be called, without their extension: none, one or two. REQUIRES: it ends in .txt.
 [[nodiscard]] std::vector<std::string> image_stems(std::string_view labels);
 
 /// Whether a folder on the way to `path` is called `labels`.
