@@ -53,6 +53,7 @@ class Exporter {
   void lose_annotations(const Record* record);
   void count_group_2();
   void leave(Sample&& sample);
+  std::string take_entry(const std::string& entry);
   bool set_image(Sample& sample);
   void apply_labels(Sample& sample);
   void reject(const Sample& sample, std::string reason, std::string detail);
@@ -70,6 +71,7 @@ class Exporter {
   json::Outline outline_;
   json::PaddedString mended_;
   SeenSet entries_;  ///< what the images leave as
+  SeenSet folders_;  ///< the folders that those lie in, where the output is one
 };
 
 void Exporter::read(const std::string& path) {
@@ -178,13 +180,30 @@ void Exporter::leave(Sample&& sample) {
     reject(sample, "image.unrepresentable", *why);
     return;
   }
-  if (std::string entry = writer_.entry_of(sample); !entries_.insert(entry)) {
-    reject(sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", entry));
+  if (const auto taken = take_entry(writer_.entry_of(sample)); !taken.empty()) {
+    reject(sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", taken));
     return;
   }
   writer_.write(sample);
   journal_.count_out("images");
   journal_.count_out("annotations", sample.annotation_count());
+}
+
+/// Remembers what an image leaves as. Not empty: what is in its way, an equal entry, or a file where a folder has to be.
+std::string Exporter::take_entry(const std::string& entry) {
+  if (format_.output == OutputKind::folder) {
+    if (folders_.contains(entry)) return entry + "/...";
+    for (auto slash = entry.find('/'); slash != std::string::npos; slash = entry.find('/', slash + 1)) {
+      if (entries_.contains(std::string_view(entry).substr(0, slash))) return entry.substr(0, slash);
+    }
+  }
+  if (!entries_.insert(entry)) return entry;
+  if (format_.output == OutputKind::folder) {
+    for (auto slash = entry.find('/'); slash != std::string::npos; slash = entry.find('/', slash + 1)) {
+      folders_.insert(std::string_view(entry).substr(0, slash));
+    }
+  }
+  return {};
 }
 
 /// The path that the image leaves under, when it is safe.

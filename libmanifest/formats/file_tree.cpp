@@ -34,8 +34,12 @@ void walk(const std::string& root, const std::string& below, const TreeVisitor& 
   if (visitor.folder) visitor.folder(below);
   for (const fs::directory_iterator end; entries != end; entries.increment(error)) {
     const std::string name = joined(below, entries->path().filename().string());
-    if (entries->is_directory(error) && !entries->is_symlink(error)) {
-      walk(root, name, visitor);
+    if (entries->is_directory(error)) {
+      if (!entries->is_symlink(error)) {
+        walk(root, name, visitor);
+      } else if (visitor.link) {
+        visitor.link(name);
+      }
     } else if (entries->is_regular_file(error)) {
       visitor.file(name);
     }
@@ -45,8 +49,8 @@ void walk(const std::string& root, const std::string& below, const TreeVisitor& 
 
 class OpenFile {
  public:
-  /// -1 where there is none.
-  explicit OpenFile(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {
+  /// -1 where there is none. O_NONBLOCK: a FIFO that nobody writes to must not hold us up.
+  explicit OpenFile(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) {
     if (fd_ < 0 && errno != ENOENT && errno != ENOTDIR) throw Error::from_errno(errno, "cannot open", path);
   }
   ~OpenFile() {

@@ -19,6 +19,7 @@ namespace manifest::formats {
 struct TreeVisitor {
   std::function<void(const std::string&)> file = {};
   std::function<void(const std::string&)> folder = {};  ///< before what lies in it; the first is ""
+  std::function<void(const std::string&)> link = {};    ///< a link to a folder, which is not followed
 };
 
 /// Goes through everything below `folder`, in the order of the file system. Links to files count, links to folders are not

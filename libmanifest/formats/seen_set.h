@@ -15,6 +15,7 @@ class SeenSet {
   SeenSet();
   /// Whether `text` is new; it is in the set afterwards.
   bool insert(std::string_view text);
+  [[nodiscard]] bool contains(std::string_view text) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
@@ -23,7 +24,9 @@ class SeenSet {
     std::uint64_t high = 0;  ///< both 0: a free slot
     bool operator==(const Key&) const = default;
   };
-  bool place(Key key) noexcept;
+  [[nodiscard]] Key key_of(std::string_view text) const noexcept;
+  /// The key's slot, or the free one where it belongs.
+  [[nodiscard]] std::size_t slot_of(Key key) const noexcept;
   void grow();
 
   std::vector<Key> slots_;

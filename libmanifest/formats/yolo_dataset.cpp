@@ -110,7 +110,9 @@ class Finder {
     config_path_ = path;
     std::string bytes = read(path);
     config_ = parse_yolo_config(bytes, path);
-    if (!config_.path.empty()) found_.places.set_path(config_.path);
+    if (config_.path.empty() || found_.places.set_path(config_.path)) return;
+    found_.notes.push_back(
+        fmt::format("{}: there is no folder {}; sets are looked for beside this file", path, in_quotes(config_.path)));
   }
 
   void find_names() {
@@ -190,10 +192,14 @@ class Finder {
     std::vector<std::string> images;
     std::vector<std::string> texts;
     const auto walk = [&](const std::string& walked, const std::string& name, bool takes_images) {
-      walk_tree(walked, {.file = [&](const std::string& below) {
-                  if (takes_images && !image_extension(below).empty()) images.push_back(joined(name, below));
-                  if (below.ends_with(".txt")) texts.push_back(joined(name, below));
-                }});
+      const auto file = [&](const std::string& below) {
+        if (takes_images && !image_extension(below).empty()) images.push_back(joined(name, below));
+        if (below.ends_with(".txt")) texts.push_back(joined(name, below));
+      };
+      const auto link = [&](const std::string& below) {
+        found_.notes.push_back(fmt::format("{} is a link to a folder, which is not followed", joined(walked, below)));
+      };
+      walk_tree(walked, {.file = file, .link = link});
     };
     if (is_folder(path)) walk(path, folder.name, true);
     const bool is_outside = folder.root == YoloPlace::kNowhere;

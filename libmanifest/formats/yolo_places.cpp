@@ -42,12 +42,13 @@ std::optional<std::string_view> behind(std::string_view path, std::string_view f
 
 YoloPlaces::YoloPlaces(const std::string& folder) : folder_(folder), bases_({folder}), roots_({root_of(folder)}) {}
 
-void YoloPlaces::set_path(const std::string& path) {
+bool YoloPlaces::set_path(const std::string& path) {
   const std::string base = path.starts_with('/') ? path : joined(folder_, path);
   std::error_code ignored;
-  if (!fs::is_directory(base, ignored)) return;
+  if (!fs::is_directory(base, ignored)) return false;
   bases_.insert(bases_.begin(), base);
   if (!below(absolute_of(base), &Root::absolute)) roots_.push_back(root_of(base));
+  return true;
 }
 
 YoloPlaces::Root YoloPlaces::root_of(std::string folder) {

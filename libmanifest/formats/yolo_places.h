@@ -25,8 +25,9 @@ class YoloPlaces {
  public:
   /// `folder` is the operand, or where the data.yaml lies: paths are counted from there (conversions.md, YOLO).
   explicit YoloPlaces(const std::string& folder);
-  /// The `path` of the data.yaml. What lies outside of the data.yaml's folder but in here is counted from here.
-  void set_path(const std::string& path);
+  /// The `path` of the data.yaml. What lies outside of the data.yaml's folder but in here is counted from here. False: there is no
+  /// such folder, and nothing has changed.
+  [[nodiscard]] bool set_path(const std::string& path);
 
   /// Where `text` may lie, likeliest first: relative to `path`, then to the data.yaml's folder; a leading `../` may be
   /// one too many, as Roboflow writes it, and `\` may stand for `/`.

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <filesystem>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -88,8 +88,10 @@ class SampleMaker {
   /// From the image's own file, else from --images.
   void set_size(const std::string& file, Made& made) const {
     ImageFacts facts = images::read_header(file);
-    if (facts.status == ImageFacts::Status::missing && images_ != nullptr) {
-      facts = images_->look_up(made.sample.image);
+    std::error_code ignored;
+    if (facts.status == ImageFacts::Status::missing) {
+      if (std::filesystem::exists(file, ignored)) return reject(made, "image.not-an-image", std::move(facts.detail));
+      if (images_ != nullptr) facts = images_->look_up(made.sample.image);
     }
     if (facts.status == ImageFacts::Status::ok) {
       made.sample.size = ImageSize{.width = facts.width, .height = facts.height};

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -282,15 +283,20 @@ TEST_F(Yolo, TheAnswerDoesNotDependOnThreads) {
   }
 }
 
-TEST_F(Yolo, AnExportIsReadyForTrainingOnceTheImagesLieInTheirPlaces) {
+/// A line with one box.
+std::string line_of(std::string_view key) {
   constexpr const char* kLine =
       R"({{"source-ref":"s3://bucket/{}","bounding-box":{{"annotations":[{{"left":40,"top":30,"width":20,"height":20,)"
       R"("class_id":0}}],"image_size":[{{"width":100,"depth":3,"height":80}}]}},"bounding-box-metadata":{{"job-name":"j",)"
       R"("class-map":{{"0":"dog"}},"human-annotated":"yes","objects":[{{"confidence":1}}],)"
       R"("creation-date":"2024-01-02T03:04:05","type":"groundtruth/object-detection"}}}})";
+  return fmt::format(fmt::runtime(kLine), key) + "\n";
+}
+
+TEST_F(Yolo, AnExportIsReadyForTrainingOnceTheImagesLieInTheirPlaces) {
   std::string manifest;
   for (const char* key : {"x/a.png", "x/images/b.png", "images/c.png"}) {
-    manifest += fmt::format(fmt::runtime(kLine), key) + "\n";
+    manifest += line_of(key);
   }
   run_export(manifest, "e");
   EXPECT_EQ(folder_.content("e/train.txt"), "./images/x/a.png\n./x/images/b.png\n./images/c.png\n");
@@ -303,6 +309,44 @@ TEST_F(Yolo, AnExportIsReadyForTrainingOnceTheImagesLieInTheirPlaces) {
   EXPECT_THAT(keys(run_import(at("e"))), ElementsAre("x/a.png", "x/images/b.png", "images/c.png"));
   fs::remove(at("e/source-refs.tsv"));
   EXPECT_THAT(keys(run_import(at("e"))), ElementsAre("images/x/a.png", "x/images/b.png", "images/c.png"));
+}
+
+TEST_F(Yolo, NoImageTakesTheFileOrTheFolderOfAnother) {
+  constexpr auto kPairs = std::to_array<std::array<const char*, 2>>({
+      {"a.jpg", "a.png"},
+      {"a.jpg", "images/a.jpg"},
+      {"a.jpg", "a.txt/b.jpg"},
+      {"a.txt/b.jpg", "a.jpg"},
+      {"a.txt/c/b.jpg", "a.jpg"},
+  });
+  int number = 0;
+  for (const auto& [first, second] : kPairs) {
+    SCOPED_TRACE(fmt::format("{} {}", first, second));
+    const Result result = run_export(line_of(first) + line_of(second), fmt::format("e{}", number++));
+    EXPECT_EQ(counted(result.ledger), "annotation.image-rejected=1 image.path-collision=1");
+  }
+  EXPECT_EQ(counted(run_export(line_of("a/b.jpg") + line_of("a.jpg") + line_of("a/c.jpg"), "fine").ledger), "");
+}
+
+TEST_F(Yolo, WhatIsNotFollowedIsTold) {
+  put_labelled("d/images/a.png", "d/labels/a.txt");
+  put("d/data.yaml", "path: nowhere\ntrain: images\nnames: [dog]\n");
+  fs::create_directory_symlink(at("d/labels"), at("d/images/more"));
+  const Result result = run_import(at("d"));
+  EXPECT_EQ(told(result.text), "images/a.png 100x80: dog 40 30 20 20");
+  EXPECT_THAT(result.talk, ElementsAre(HasSubstr("there is no folder \"nowhere\""),
+                                       HasSubstr("images/more is a link to a folder, which is not followed")));
+}
+
+TEST_F(Yolo, AnImageThatIsThereAndNoFileIsRejectedAndNobodyWaitsForIt) {
+  put("d/list.txt", "pipe.png\nfolder.png\nabsent.png\n");
+  put("d/data.yaml", "train: list.txt\nnames: [dog]\n");
+  fs::create_directory(at("d/folder.png"));
+  ASSERT_EQ(mkfifo(at("d/pipe.png").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo(at("d/absent.txt").c_str(), 0600), 0);
+  const Result result = run_import(at("d"));
+  EXPECT_THAT(keys(result), ElementsAre("absent.png"));
+  EXPECT_EQ(counted(result.ledger), "image.not-an-image=2");
 }
 
 /// Knows the sizes of the images of one manifest.
