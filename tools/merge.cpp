@@ -7,6 +7,7 @@
 #include "libmanifest/io/output_set.h"
 #include "tools/merge_options.h"
 #include "tools/outputs.h"
+#include "tools/pieces.h"
 #include "tools/progress.h"
 
 namespace manifest::tools {
@@ -24,31 +25,15 @@ constexpr Program kProgram = {
     .exit_data = "a duplicate, an invalid line or a new name that was not to be",
 };
 
-// The output, or its pieces one after the other.
-class Pieces {
- public:
-  Pieces(const MergeArguments& a, io::OutputSet& set) : a_(a), set_(set) {}
-
-  io::Output& next() {
-    if (last_ != nullptr) set_.close(*last_);
-    last_ = &set_.add(a_.in_pieces() ? piece_name(a_.common.output, ++count_) : a_.common.output);
-    return *last_;
-  }
-
- private:
-  const MergeArguments& a_;
-  io::OutputSet& set_;
-  io::Output* last_ = nullptr;
-  std::uint64_t count_ = 0;
-};
-
 Exit run(MergeArguments& a) {
   settle(a);
   io::OutputSet set(a.common.force ? io::Overwrite::allow : io::Overwrite::refuse);
   for (const std::string& input : a.operands) set.protect_input(input);
   if (!a.label_map.empty()) set.protect_input(a.label_map);
-  Pieces pieces(a, set);
-  edit::MergeJob job{.inputs = a.operands, .next_output = [&pieces]() -> io::Output& { return pieces.next(); }};
+  Pieces pieces(set, a.common.output);
+  edit::MergeJob job{.inputs = a.operands, .next_output = [&]() -> io::Output& {
+                       return a.in_pieces() ? pieces.next() : set.add(a.common.output);
+                     }};
   job.conflicts = a.conflicts.empty() ? nullptr : &set.add(a.conflicts);
   io::Output* stats = a.common.stats.empty() ? nullptr : &set.add(a.common.stats);
   const Ledger ledger = [&] {

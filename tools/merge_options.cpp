@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <boost/program_options.hpp>
-#include <string_view>
 
 #include "libmanifest/error.h"
+#include "tools/pieces.h"
 #include "tools/text_file.h"
 
 namespace manifest::tools {
@@ -120,9 +120,7 @@ std::vector<OptionGroup> merge_options(MergeArguments& a) {
 void settle(MergeArguments& a) {
   require_operands(a.operands, "manifest");
   check_standard_output(a.common);
-  if (a.in_pieces() && a.common.output == "-") {
-    throw Error(ErrorKind::usage, "standard output cannot be cut into pieces", {.hint = "name a file with -o"});
-  }
+  if (a.in_pieces()) require_file_for_pieces(a.common.output);
   if (a.conflicts == "-" && (a.common.output == "-" || a.common.stats == "-")) {
     throw Error(ErrorKind::usage, "--conflicts - and another output cannot both go to standard output");
   }
@@ -146,24 +144,6 @@ void settle(MergeArguments& a) {
   a.run.max_line_bytes = a.common.max_line_bytes;
   a.run.memory = a.common.memory_bytes;
   a.run.temp_folder = a.common.temp_folder;
-}
-
-std::string piece_name(const std::string& output, std::uint64_t number) {
-  std::string stem = output;
-  std::string tail;
-  for (const std::string_view compressed : {".gz", ".zst"}) {
-    if (!stem.ends_with(compressed)) continue;
-    tail = compressed;
-    stem.resize(stem.size() - compressed.size());
-    break;
-  }
-  const std::size_t name = stem.rfind('/') == std::string::npos ? 0 : stem.rfind('/') + 1;
-  const std::size_t dot = stem.rfind('.');
-  if (dot != std::string::npos && dot > name) {
-    tail.insert(0, stem.substr(dot));
-    stem.resize(dot);
-  }
-  return fmt::format("{}.{:04}{}", stem, number, tail);
 }
 
 }  // namespace manifest::tools

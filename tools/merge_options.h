@@ -35,8 +35,4 @@ struct MergeArguments {
 /// Error{usage}, Error{io}.
 void settle(MergeArguments& arguments);
 
-/// The name of piece `number` (from 1): "all.0001.manifest" for "all.manifest", "all.0001.manifest.gz" for
-/// "all.manifest.gz".
-[[nodiscard]] std::string piece_name(const std::string& output, std::uint64_t number);
-
 }  // namespace manifest::tools
