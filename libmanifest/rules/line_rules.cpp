@@ -10,6 +10,7 @@
 
 #include "libmanifest/model/limits.h"
 #include "libmanifest/model/source_ref.h"
+#include "libmanifest/rules/image_limits.h"
 
 namespace manifest {
 namespace {
@@ -53,13 +54,9 @@ void no_valid_label_attributes(const LineSubject& line, Findings& findings) {
   if (std::ranges::all_of(line.marks.attributes, &AttributeMarks::dropped)) findings.report();
 }
 
-bool outside_side_limits(std::int64_t pixels) {
-  return pixels < limits::kImageSideMin || pixels > limits::kImageSideMax;
-}
-
 bool file_sides_outside_limits(const LineSubject& line) {
   if (line.image == nullptr || line.image->status != ImageFacts::Status::ok) return false;
-  return outside_side_limits(line.image->width) || outside_side_limits(line.image->height);
+  return is_outside_side_limits(line.image->width) || is_outside_side_limits(line.image->height);
 }
 
 /// The first live detection attribute whose declared image_size is out of bounds; nullptr: none.
@@ -67,7 +64,7 @@ const Attribute* first_declared_outside(const LineSubject& line) {
   for (std::size_t i = 0; i < line.record.attribute_count; ++i) {
     if (!is_live(line, i, AttributeKind::detection)) continue;
     const DetectionValue& value = line.record.attributes()[i].detection;
-    if (outside_side_limits(value.width.value) || outside_side_limits(value.height.value))
+    if (is_outside_side_limits(value.width.value) || is_outside_side_limits(value.height.value))
       return &line.record.attributes()[i];
   }
   return nullptr;
@@ -98,36 +95,9 @@ void invalid_image_dimension(const LineSubject& line, Findings& findings) {
                               line.image->height, limits::kImageSideMin, limits::kImageSideMax));
 }
 
-/// Why the service would refuse the file; empty: it would not.
-std::string refusal_of(const ImageFacts& image) {
-  switch (image.status) {
-    case ImageFacts::Status::missing:
-      return image.detail.empty() ? "the file is missing" : image.detail;
-    case ImageFacts::Status::unsafe_path:
-      return image.detail.empty() ? "the key leads out of the folder" : image.detail;
-    case ImageFacts::Status::not_an_image:
-      return image.detail.empty() ? "the file is neither PNG nor JPEG" : image.detail;
-    case ImageFacts::Status::ok:
-      break;
-  }
-  if (image.bytes > limits::kImageBytes)
-    return fmt::format("the file has {} bytes, at most {} are allowed", image.bytes, limits::kImageBytes);
-  if (outside_side_limits(image.width) || outside_side_limits(image.height)) {
-    return fmt::format("the file has {} x {} pixels, each side must be {} to {}", image.width, image.height,
-                       limits::kImageSideMin, limits::kImageSideMax);
-  }
-  const std::int64_t shorter = std::min(image.width, image.height);
-  const std::int64_t longer = std::max(image.width, image.height);
-  if (longer > shorter * limits::kImageAspectMax) {
-    return fmt::format("the file has {} x {} pixels, at most {}:1 is allowed", image.width, image.height,
-                       limits::kImageAspectMax);
-  }
-  return {};
-}
-
 void invalid_image(const LineSubject& line, Findings& findings) {
   if (line.image == nullptr || dimension_fires(line)) return;
-  const std::string refusal = refusal_of(*line.image);
+  const std::string refusal = why_refused(*line.image);
   if (!refusal.empty()) findings.report(refusal);
 }
 
