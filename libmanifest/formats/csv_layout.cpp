@@ -13,6 +13,7 @@
 #include "libmanifest/error.h"
 #include "libmanifest/formats/csv_rows.h"
 #include "libmanifest/formats/foreign_text.h"
+#include "libmanifest/formats/peeked_input.h"
 
 namespace manifest::formats {
 
@@ -351,10 +352,7 @@ bool is_automl_set(std::string_view cell) noexcept {
 }
 
 CsvLayout find_csv_layout(std::string_view head, bool is_all, const CsvChoice& choice, const std::string& path) {
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    throw Error(ErrorKind::data, "the file is UTF-16",
-                {.path = path, .hint = "iconv -f UTF-16 -t UTF-8 makes it readable"});
-  }
+  refuse_utf16(head, path);
   Guess best;
   CsvLayout layout;
   std::vector<Row> rows_taken;

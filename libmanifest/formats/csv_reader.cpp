@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "libmanifest/formats/csv.h"
 #include "libmanifest/formats/csv_rows.h"
 #include "libmanifest/formats/csv_taker.h"
+#include "libmanifest/formats/peeked_input.h"
 #include "libmanifest/io/input.h"
 #include "libmanifest/spill/key_store.h"
 
@@ -20,7 +20,6 @@ namespace manifest::formats {
 
 namespace {
 
-constexpr std::size_t kHeadBytes = std::size_t{256} << 10;  ///< what a dialect is found in
 /// Of the check that rows stand together: what one run may take beside its rows.
 constexpr std::uint64_t kGroupedMemory = std::uint64_t{32} << 20;
 constexpr unsigned kLineBits = 40;  ///< of a place: the file above, its line below
@@ -65,44 +64,6 @@ class CsvReader final : public SampleReader {
   SampleSink* sink_ = nullptr;
 };
 
-/// Reads ahead of libcsv, so that a head can be looked at first.
-class Stream {
- public:
-  Stream(io::Input& input, io::ByteCounter* progress) : input_(input), progress_(progress) {
-    if (progress_ != nullptr) before_ = progress_->done.load();
-    head_.resize(kHeadBytes);
-    head_.resize(read_on(head_));
-    is_all_ = head_.size() < kHeadBytes;
-  }
-
-  [[nodiscard]] std::string_view head() const noexcept { return head_; }
-  [[nodiscard]] bool is_all() const noexcept { return is_all_; }
-  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
-
-  std::size_t read(std::span<char> out) {
-    const std::size_t size = std::min(out.size(), head_.size() - at_);
-    std::memcpy(out.data(), head_.data() + at_, size);
-    at_ += size;
-    return size + (is_all_ || size == out.size() ? 0 : read_on(out.subspan(size)));
-  }
-
- private:
-  std::size_t read_on(std::span<char> out) {
-    const std::size_t got = input_.read(out);
-    bytes_ += got;
-    if (progress_ != nullptr) progress_->done = before_ + input_.file_position();
-    return got;
-  }
-
-  io::Input& input_;
-  io::ByteCounter* progress_;
-  std::uint64_t before_ = 0;
-  std::string head_;
-  std::size_t at_ = 0;
-  bool is_all_ = false;
-  std::uint64_t bytes_ = 0;
-};
-
 void CsvReader::read(SampleSink& sink) {
   sink_ = &sink;
   for (const std::string& path : context_.paths) read_file(path);
@@ -111,19 +72,18 @@ void CsvReader::read(SampleSink& sink) {
 }
 
 void CsvReader::read_file(const std::string& path) {
-  const auto input = io::Input::open(path);
-  Stream stream(*input, context_.progress);
-  const CsvLayout layout = find_csv_layout(stream.head(), stream.is_all(), options_.choice, input->name());
-  tell(layout, input->name());
+  PeekedInput input(io::Input::open(path), context_.progress);
+  const CsvLayout layout = find_csv_layout(input.head(), input.head_is_all(), options_.choice, input.name());
+  tell(layout, input.name());
   const auto file = static_cast<std::uint32_t>(files_.size());
-  files_.push_back({.path = input->name(),
+  files_.push_back({.path = input.name(),
                     .has_shares = !layout.saw_pixels,
                     .adds_extension = layout.dialect == CsvDialect::openimages});
-  taker_.start_file(layout, file, input->name());
-  CsvRows rows([&](std::span<char> out) { return stream.read(out); }, layout.delimiter);
+  taker_.start_file(layout, file, input.name());
+  CsvRows rows([&](std::span<char> out) { return input.read(out); }, layout.delimiter);
   read_rows(rows, layout);
   if (layout.dialect == CsvDialect::tfod && files_.back().has_shares) settle_shares(rows.line() > 1);
-  context_.journal.ledger().add_input(path, stream.bytes());
+  context_.journal.ledger().add_input(path, input.bytes());
 }
 
 void CsvReader::read_rows(CsvRows& rows, const CsvLayout& layout) {
