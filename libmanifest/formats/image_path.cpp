@@ -36,6 +36,16 @@ bool leads_upwards(std::string_view path) noexcept {
 
 bool is_s3_uri(std::string_view image) noexcept { return image.starts_with("s3://"); }
 
+std::string_view png_or_jpeg_extension(std::string_view path) noexcept {
+  constexpr auto kExtensions = std::to_array<std::string_view>({".jpg", ".jpeg", ".png"});
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  for (const std::string_view extension : kExtensions) {
+    const std::string_view end = path.substr(path.size() - std::min(path.size(), extension.size()));
+    if (std::ranges::equal(end, extension, same)) return end;
+  }
+  return {};
+}
+
 std::optional<std::string_view> why_unsafe(std::string_view path) noexcept {
   if (path.empty()) return "the path is empty";
   if (path.find('\0') != std::string_view::npos) return "the path holds a NUL";

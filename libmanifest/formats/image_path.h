@@ -13,6 +13,10 @@ namespace manifest::formats {
 /// Whether `image` is an s3 URI, which is a source-ref as it stands.
 [[nodiscard]] bool is_s3_uri(std::string_view image) noexcept;
 
+/// `.jpg` of "a/b.jpg", spelled as there, when the path ends like a PNG or JPEG (.png, .jpg, .jpeg in any case; format
+/// page G.1); empty otherwise.
+[[nodiscard]] std::string_view png_or_jpeg_extension(std::string_view path) noexcept;
+
 /// Why `path` cannot become a key, in words; nullopt: it can. Refused are the empty path, a leading `/`, a drive
 /// letter, a URL scheme, a `..` component (`\` separates too), a NUL byte and invalid UTF-8. Other odd keys are legal in S3 and stay.
 [[nodiscard]] std::optional<std::string_view> why_unsafe(std::string_view path) noexcept;

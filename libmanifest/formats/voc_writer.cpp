@@ -24,13 +24,7 @@ std::string_view folder_of(std::string_view path) noexcept {
 
 /// "a/b" of "a/b.jpg". Other endings stay, so that "scan.1" and "scan.2" remain two files.
 std::string_view without_image_extension(std::string_view path) noexcept {
-  constexpr auto kExtensions = std::to_array<std::string_view>({".jpg", ".jpeg", ".png"});
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-  for (const std::string_view extension : kExtensions) {
-    const std::string_view end = path.substr(path.size() - std::min(path.size(), extension.size()));
-    if (std::ranges::equal(end, extension, same)) return path.substr(0, path.size() - extension.size());
-  }
-  return path;
+  return path.substr(0, path.size() - png_or_jpeg_extension(path).size());
 }
 
 /// XML 1.0, productions 2 and 14. CR would come back as LF, so it leaves as a reference.

@@ -37,7 +37,7 @@ std::string random_name() {
   static constexpr char kAlphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";
   static constexpr std::size_t kLetters = 10;
   thread_local std::random_device random;
-  std::string name = ".manifest-tmp-";
+  std::string name(kTemporaryPrefix);
   for (std::size_t i = 0; i < kLetters; ++i) name += kAlphabet[random() % (sizeof kAlphabet - 1)];
   return name;
 }

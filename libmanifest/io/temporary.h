@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "libmanifest/io/posix.h"
@@ -17,6 +18,9 @@ namespace manifest::io {
 /// Opens a nameless file for reading and writing (O_TMPFILE, else created and unlinked): it is gone whatever happens
 /// to the process. The caller owns the descriptor. Throws Error{io}.
 [[nodiscard]] int open_nameless(const std::string& folder);
+
+/// How every name of ours begins, for who lists a folder that an output is being written into.
+inline constexpr std::string_view kTemporaryPrefix = ".manifest-tmp-";
 
 // The registry: names that must not outlive the process. Thread-safe. A name is registered in the same moment in which
 // it is created, so that a signal finds it registered or not there.

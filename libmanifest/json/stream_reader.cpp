@@ -226,9 +226,13 @@ void StreamReader::capture(std::string& out) {
   capture_ = nullptr;
 }
 
-void StreamReader::finish() {
+bool StreamReader::at_end() {
   skip_space();
-  if (here_ != end_) fail("something stands behind the document");
+  return here_ == end_;
+}
+
+void StreamReader::finish() {
+  if (!at_end()) fail("something stands behind the document");
 }
 
 /// From the opening quote to behind the closing one.

@@ -59,6 +59,8 @@ class StreamReader {
   /// Passes over one value and gives its bytes, as long as there are no more than max_text_bytes; else `out` is left
   /// empty. REQUIRES: an object, an array or a string.
   void capture(std::string& out);
+  /// Whether only white space follows. Where a stream holds several documents, another one begins otherwise.
+  [[nodiscard]] bool at_end();
   /// Only white space may follow.
   void finish();
 
