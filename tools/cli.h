@@ -27,7 +27,7 @@ struct Program {
 
 /// Options under one caption of --help, bound to variables that outlive run_tool().
 struct OptionGroup {
-  std::string_view caption;  ///< "Output"
+  std::string_view caption;  ///< "Output"; empty: accepted, not shown by --help
   po::options_description options = {};
 
   /// "output,o": the long name, and after a comma the letter. `value` is one of options.h's kinds.

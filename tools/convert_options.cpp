@@ -16,6 +16,7 @@
 #include "libmanifest/model/creation_date.h"
 #include "libmanifest/model/source_ref.h"
 #include "libmanifest/parallel/ordered.h"
+#include "tools/pieces.h"
 #include "tools/text_file.h"
 
 namespace manifest::tools {
@@ -26,28 +27,63 @@ using formats::FormatOption;
 /// Whether the format's lines are moved, so that what nothing has to change stays as it is.
 bool moves_lines(const formats::Format& format) { return format.convert_lines != nullptr; }
 
+/// What the options of the first group mean, by what a format can do.
+struct DirectionTexts {
+  const char* caption;
+  const char* prefix;
+  const char* attribute;
+  const char* images;
+};
+
+DirectionTexts direction_texts(const formats::Format& format) {
+  constexpr const char* kSizes = "read missing image sizes from the files (default: none)";
+  if (moves_lines(format)) {
+    return {.caption = "Conversion",
+            .prefix = "put before a source-ref that is no s3 URI (default: none)",
+            .attribute = "take only these label attributes, repeatable (default: all)",
+            .images = kSizes};
+  }
+  if (format.make_writer == nullptr) {
+    return {
+        .caption = "Conversion",
+        .prefix = "put before an image's path to make its source-ref (default: none)",
+        .attribute = "image-level labels are called NAME0, NAME1, ... (default: the label itself)",
+        .images = "look at the image files too, DIR/KEY: their content counts, not their names alone (default: none)"};
+  }
+  return {.caption = "Both directions",
+          .prefix = "put before an image's path to make its source-ref; export: taken away again (default: none)",
+          .attribute =
+              "label attribute; image-level labels: NAME0, NAME1, ... (default: bounding-box, or the label itself; "
+              "export: the line's first supported detection attribute)",
+          .images = kSizes};
+}
+
 OptionGroup direction_options(ConvertArguments& a, const formats::Format& format) {
-  OptionGroup group{.caption = format.make_writer != nullptr ? "Both directions" : "Conversion"};
+  const DirectionTexts texts = direction_texts(format);
+  OptionGroup group{.caption = texts.caption};
   auto add = group.options.add_options();
   if (format.make_writer != nullptr) {
     add("export", po::bool_switch(&a.is_export),
         "the operands are manifests, the output is the foreign format (default: the other way round)");
   }
-  add("s3-prefix", text_value(a.run.s3_prefix, "URI"),
-      moves_lines(format)
-          ? "put before a source-ref that is no s3 URI (default: none)"
-          : "put before an image's path to make its source-ref; export: taken away again (default: "
-            "none)")("attribute", list_value(a.attributes, "NAME"),
-                     moves_lines(format) ? "take only these label attributes, repeatable (default: all)"
-                                         : "label attribute; image-level labels: NAME0, NAME1, ... (default: "
-                                           "bounding-box, or the label itself; export: the line's first supported "
-                                           "detection attribute)")(
-      "images", text_value(a.images, "DIR"), "read missing image sizes from the files (default: none)")(
-      "rename", po::value(&a.renames)->value_name("OLD=NEW"),
-      "rename or merge labels, repeatable; OLD= drops (default: none)")(
-      "label-map", text_value(a.label_map, "FILE"), "JSON object OLD -> NEW, null drops (default: none)")(
-      "rejects", text_value(a.rejects, "FILE"), "write what could not be converted as JSON Lines (default: none)")(
-      "strict", po::bool_switch(&a.strict), "stop at the first such record, no output (default: go on)");
+  add("s3-prefix", text_value(a.run.s3_prefix, "URI"), texts.prefix)  //
+      ("attribute", list_value(a.attributes, "NAME"), texts.attribute)("images", text_value(a.images, "DIR"),
+                                                                       texts.images)(
+          "rename", po::value(&a.renames)->value_name("OLD=NEW"),
+          "rename or merge labels, repeatable; OLD= drops (default: none)")(
+          "label-map", text_value(a.label_map, "FILE"), "JSON object OLD -> NEW, null drops (default: none)")(
+          "rejects", text_value(a.rejects, "FILE"), "write what could not be converted as JSON Lines (default: none)")(
+          "strict", po::bool_switch(&a.strict), "stop at the first such record, no output (default: go on)");
+  return group;
+}
+
+/// Formats without a way out say so in words of their own. Not shown by --help.
+OptionGroup refused_options(const formats::Format& format) {
+  OptionGroup group;
+  const auto refuse = [&format](bool given) {
+    if (given) throw Error(ErrorKind::usage, fmt::format("there is no export to {}", format.name));
+  };
+  group.options.add_options()("export", po::bool_switch()->notifier(refuse), "");
   return group;
 }
 
@@ -206,8 +242,19 @@ void settle_flags(ConvertArguments& a, const formats::Format& format) {
   };
   if (has("crowd") && a.options.is("crowd", "keep")) a.run.crowd = formats::Flagged::keep;
   // The reader itself holds such a file to its promise.
-  if (has("grouped") && a.options.on("grouped")) a.run.images_are_distinct = true;
+  a.run.images_are_distinct = format.images_are_distinct || (has("grouped") && a.options.on("grouped"));
   if (has("difficult") && a.options.is("difficult", "skip")) a.run.difficult = formats::Flagged::skip;
+}
+
+void settle_batch(ConvertArguments& a, const formats::Format& format) {
+  if (std::ranges::find(format.options, "batch", &FormatOption::name) == format.options.end()) return;
+  if (!a.options.given("batch")) return;
+  a.batch = parse_count(a.options.text("batch"));
+  if (a.batch.value_or(0) == 0) {
+    throw Error(ErrorKind::usage, fmt::format("--batch '{}' is no number of lines", a.options.text("batch")),
+                {.hint = "like --batch 30, as the console's upload takes them"});
+  }
+  require_file_for_pieces(a.common.output);
 }
 
 void settle_outputs(const ConvertArguments& a, const formats::Format& format) {
@@ -232,6 +279,7 @@ void settle_outputs(const ConvertArguments& a, const formats::Format& format) {
 std::vector<OptionGroup> convert_options(ConvertArguments& a, const formats::Format& format) {
   std::vector<OptionGroup> groups = {direction_options(a, format), line_options(a, format), box_options(a, format)};
   if (!format.options.empty()) groups.push_back(format_options(a, format));
+  if (format.make_writer == nullptr) groups.push_back(refused_options(format));
   groups.push_back(output_options(a.common, "where the result goes"));
   groups.push_back(manifest_options(a.common));
   groups.push_back(talk_options(a.common));
@@ -246,6 +294,7 @@ void settle(ConvertArguments& a, const formats::Format& format) {
   settle_labels(a);
   settle_date(a);
   settle_flags(a, format);
+  settle_batch(a, format);
   settle_outputs(a, format);
   a.run.threads = parallel::resolve_threads(static_cast<std::size_t>(a.common.threads));
 }

@@ -2,6 +2,7 @@
 // The options that all converters share (tools.md 2), and those that a format's row adds.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct ConvertArguments {
   std::vector<std::string> renames = {};
   std::string label_map = {};
   std::string rejects = {};
+  std::optional<std::uint64_t> batch = {};  ///< --batch of the formats that have it: lines of each piece
   bool strict = false;
 };
 

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "libmanifest/formats/convert.h"
 #include "libmanifest/images/lookup.h"
@@ -13,6 +14,7 @@
 #include "libmanifest/json/printable.h"
 #include "tools/convert_options.h"
 #include "tools/outputs.h"
+#include "tools/pieces.h"
 #include "tools/progress.h"
 
 namespace manifest::tools {
@@ -29,12 +31,17 @@ struct Files {
     for (const auto& option : options) {
       if (option.value == "FILE" && a.options.given(option.name)) set.protect_input(a.options.text(option.name));
     }
-    if (!a.is_export) result = &set.add(a.common.output);
+    if (!a.is_export) result = &add_result(a);
     if (!a.common.stats.empty()) stats = &set.add(a.common.stats);
     if (!a.rejects.empty()) rejects = &set.add(a.rejects);
   }
 
+  io::Output& add_result(const ConvertArguments& a) {
+    return a.batch ? pieces.emplace(set, a.common.output, *a.batch) : set.add(a.common.output);
+  }
+
   io::OutputSet set;
+  std::optional<LinePieces> pieces = {};
   io::Output* result = nullptr;
   io::Output* stats = nullptr;
   io::Output* rejects = nullptr;
@@ -95,7 +102,8 @@ class Conversion {
                                        .threads = a_.run.threads,
                                        .progress = &read_,
                                        .temp_folder = a_.common.temp_folder,
-                                       .memory = a_.common.memory_bytes};
+                                       .memory = a_.common.memory_bytes,
+                                       .s3_prefix = a_.run.s3_prefix};
     const auto reader = format_.make_reader(context);
     formats::import_samples(*reader, std::move(a_.run), journal, *files.result);
   }

@@ -80,6 +80,7 @@ std::string help_text(const Program& program, std::span<const OptionGroup> group
   out += '\n';
   append_wrapped(program.purpose, 0, out);
   for (const OptionGroup& group : groups) {
+    if (group.caption.empty()) continue;
     out += fmt::format("\n{}:\n", group.caption);
     for (const auto& option : group.options.options()) append_row(row_of(*option), out);
   }

@@ -37,7 +37,8 @@ struct ImportOptions {
   LineOptions line = {};
   std::string creation_date =
       {};  ///< --creation-date: for every line; empty: the sample's own, else line.creation_date
-  const ImageSource* images = nullptr;  ///< --images; asked with the image's path or s3 URI
+  const ImageSource* images = nullptr;   ///< --images; asked with the image's path or s3 URI
+  const ImageSource* content = nullptr;  ///< set by import_samples(): SampleReader::content()
   Unlabeled unlabeled = Unlabeled::keep;
   Clipping clipping = Clipping::frame;
   Rounding rounding = Rounding::nearest;

@@ -43,6 +43,9 @@ class SampleReader {
  public:
   virtual ~SampleReader() = default;
   virtual void read(SampleSink& sink) = 0;
+  /// Where set, the file of each sample's `image` is looked up there, and only PNG and JPEG by content become lines. Asked
+  /// before read(); lives as long as the reader.
+  [[nodiscard]] virtual const ImageSource* content() const { return nullptr; }
 };
 
 /// What of a line an export keeps.
@@ -124,6 +127,7 @@ struct ReadContext {
   io::ByteCounter* progress = nullptr;            ///< told what has been read of the input files; may be null
   std::string temp_folder = {};                   ///< empty: the default (io/temporary.h)
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< bytes before spilling, where a reader can
+  std::string s3_prefix = {};                     ///< --s3-prefix, for readers that make source-refs themselves
 };
 
 /// What a writer is made with.
@@ -152,7 +156,9 @@ struct Format {
   OutputKind output = OutputKind::file;  ///< of an export
   bool holds_boxes = true;               ///< an export keeps boxes
   bool holds_image_labels = false;       ///< an export keeps image-level labels
-  bool needs_size = false;               ///< an export needs the image's size (--images where the line has none)
+  /// The reader itself rejects an image that came before, in less memory than remembering all would take.
+  bool images_are_distinct = false;
+  bool needs_size = false;  ///< an export needs the image's size (--images where the line has none)
 };
 
 /// The formats, by name.

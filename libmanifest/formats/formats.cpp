@@ -5,6 +5,7 @@
 
 #include "libmanifest/formats/coco.h"
 #include "libmanifest/formats/csv.h"
+#include "libmanifest/formats/folder.h"
 #include "libmanifest/formats/format.h"
 #include "libmanifest/formats/groundtruth.h"
 #include "libmanifest/formats/voc.h"
@@ -25,6 +26,11 @@ std::span<const Format> formats() noexcept {
              .make_reader = make_csv_reader,
              .make_writer = make_csv_writer,
              .holds_image_labels = true},
+      Format{.name = "folder",
+             .summary = "a folder of images or the listing of a bucket, labels by folder",
+             .options = folder_options(),
+             .make_reader = make_folder_reader,
+             .images_are_distinct = true},
       Format{.name = "groundtruth",
              .summary = "Ground Truth job output, made to fit Custom Labels",
              .options = groundtruth_options(),

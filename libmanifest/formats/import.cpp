@@ -80,7 +80,9 @@ void Importer::prepare(Work& work) {
 
 void Importer::set_source_ref(Work& work) {
   Sample& sample = work.sample;
-  if (is_s3_uri(sample.image)) {
+  if (!sample.source_ref.empty()) {
+    // The reader knows it: the key of an object may look like anything.
+  } else if (is_s3_uri(sample.image)) {
     sample.source_ref = sample.image;
   } else if (const auto why = why_unsafe(sample.image)) {
     reject_image(work, "image.unsafe-path", fmt::format("{}: \"{}\"", *why, sample.image));
@@ -186,6 +188,7 @@ void Importer::finish() {
 }  // namespace
 
 void import_samples(SampleReader& reader, ImportOptions options, Journal& journal, io::Output& out) {
+  options.content = reader.content();
   Importer importer(std::move(options), journal, out);
   reader.read(importer);
   importer.finish();

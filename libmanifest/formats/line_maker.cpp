@@ -10,6 +10,7 @@
 #include "libmanifest/formats/fit_box.h"
 #include "libmanifest/formats/reasons.h"
 #include "libmanifest/model/limits.h"
+#include "libmanifest/rules/image_limits.h"
 
 namespace manifest::formats {
 
@@ -27,6 +28,7 @@ LineMaker::LineMaker(const ImportOptions& options) : options_(options), checker_
 
 void LineMaker::make(Work& work) {
   if (!work.done) settle_empty(work);
+  if (!work.done) check_content(work);
   if (!work.done) find_size(work);
   if (!work.done && !work.sample.boxes.empty()) fit_boxes(work);
   if (!work.done) settle_empty(work);
@@ -45,6 +47,24 @@ void LineMaker::settle_empty(Work& work) const {
   } else if (options_.unlabeled == Unlabeled::skip) {
     work.outcome.drop("image.unlabeled", 1);
     work.done = true;
+  }
+}
+
+/// Size and aspect are the service's to judge: they are counted, for `validate --images` says it in its words.
+void LineMaker::check_content(Work& work) const {
+  if (options_.content == nullptr) return;
+  const ImageFacts facts = options_.content->look_up(work.sample.image);
+  const std::string refusal = why_refused(facts);
+  switch (facts.status) {
+    case ImageFacts::Status::ok:
+      if (!refusal.empty()) work.outcome.change("image.outside-limits");
+      return;
+    case ImageFacts::Status::not_an_image:
+      return reject_image(work, "image.not-an-image", refusal);
+    case ImageFacts::Status::missing:
+      return reject_image(work, "image.missing-file", refusal);
+    case ImageFacts::Status::unsafe_path:
+      return reject_image(work, "image.unsafe-path", refusal);
   }
 }
 

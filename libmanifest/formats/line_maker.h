@@ -39,6 +39,7 @@ class LineMaker {
   void make(Work& work);
 
  private:
+  void check_content(Work& work) const;
   void find_size(Work& work) const;
   void fit_boxes(Work& work) const;
   void settle_empty(Work& work) const;

@@ -47,7 +47,7 @@ enum class SampleKind : std::uint8_t { boxes, image_labels };
 
 struct Sample {
   std::string image = {};       ///< path as the format has it, or an s3 URI
-  std::string source_ref = {};  ///< the s3 URI; import: made of `image` by the conversion
+  std::string source_ref = {};  ///< the s3 URI; import: made of `image` by the conversion where the reader gives none
   std::optional<ImageSize> size = {};
   SampleKind kind = SampleKind::boxes;
   std::vector<SampleBox> boxes = {};
