@@ -2,7 +2,6 @@
 #include "libmanifest/fastlane/plain_boxes.h"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -37,16 +36,15 @@ constexpr auto kKeys = [] {
 
 constexpr std::array<double, 9> kPowersOfTen{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
 
-/// A number at `p`, behind which `p` moves. Exact: at most 15 digits and a power of ten that a double holds make one
+/// A number at `p`, behind which `p` moves; its fraction as it stands. Exact: at most 15 digits and a power of ten that a double holds make one
 /// correctly rounded division (Clinger 1990, "How to read floating point numbers accurately").
-bool read_number(const char*& p, double& out, bool& has_fraction) noexcept {
+bool read_number(const char*& p, double& out, Digits& fraction) noexcept {
   const Digits whole = read_digits(p);
   if (whole.count - 1 >= 7 || (whole.count > 1 && *p == '0')) return false;
   out = whole.value;
   p += whole.count;
-  has_fraction = *p == '.';
-  if (!has_fraction) return true;
-  const Digits fraction = read_digits(p + 1);
+  if (*p != '.') return true;
+  fraction = read_digits(p + 1);
   if (fraction.count == 0) return false;
   p += 1 + fraction.count;
   const double power = kPowersOfTen[fraction.count];
@@ -55,7 +53,7 @@ bool read_number(const char*& p, double& out, bool& has_fraction) noexcept {
 }
 
 /// Reads the box at `p`, behind which `p` moves.
-bool read_box(const char*& p, std::array<double, kBoxMembers>& numbers) noexcept {
+bool read_box(const char*& p, std::array<double, kBoxMembers>& numbers, bool& fractional) noexcept {
   std::uint32_t seen = 0;
   for (std::size_t i = 0; i < kBoxMembers; ++i) {
     if (*p != (i == 0 ? '{' : ',')) return false;
@@ -66,9 +64,10 @@ bool read_box(const char*& p, std::array<double, kBoxMembers>& numbers) noexcept
     if (key.bits == 0 || !equal_up_to_16(p + 1, key.bytes, key.bits, key.length)) return false;
     p += 1 + key.length;
     p += *p == ' ' ? 1 : 0;
-    bool has_fraction = false;
-    if (!read_number(p, numbers[key.member], has_fraction)) return false;
-    if (has_fraction && key.member == kClassId) return false;  // 1.0 is an integer, but not for this lane
+    Digits fraction;
+    if (!read_number(p, numbers[key.member], fraction)) return false;
+    if (fraction.count != 0 && key.member == kClassId) return false;  // 1.0 is an integer, but not for this lane
+    fractional |= fraction.value != 0;
     seen |= std::uint32_t{1} << key.member;
   }
   ++p;
@@ -83,11 +82,11 @@ const char* read_plain_boxes(const char* p, const char* end, Boxes& out, bool& f
   const char* behind = p;
   while (end - p > kReach && out.count < Boxes::kMax) {
     std::array<double, kBoxMembers> numbers;
-    if (!read_box(p, numbers) || p > end) break;
-    const Box box{.left = numbers[kLeft], .top = numbers[kTop], .width = numbers[kWidth], .height = numbers[kHeight]};
-    fractional |= box.left != std::trunc(box.left) || box.top != std::trunc(box.top) ||
-                  box.width != std::trunc(box.width) || box.height != std::trunc(box.height);
-    out.frame[out.count] = box;
+    bool has_fraction = false;
+    if (!read_box(p, numbers, has_fraction) || p > end) break;
+    fractional |= has_fraction;
+    out.frame[out.count] = {
+        .left = numbers[kLeft], .top = numbers[kTop], .width = numbers[kWidth], .height = numbers[kHeight]};
     out.class_id[out.count++] = static_cast<std::int32_t>(numbers[kClassId]);
     behind = p;
     if (*behind != ',') break;
