@@ -91,13 +91,11 @@ void drop_unselected(const GroundTruthOptions& options, std::span<JobAttribute> 
 }
 
 /// Verifications that --attribute leaves out still speak. The service writes no link to what was verified: the name says
-/// it as a rule, otherwise it is the job before.
+/// it as a rule, otherwise it is the boxes before.
 void drop_failed(const json::Outline& outline, const GroundTruthOptions& options, std::span<JobAttribute> attributes) {
   const Names names(attributes);
   const auto is_boxes = [](const JobAttribute& attribute) { return attribute.kind == JobKind::detection; };
-  const auto first = std::ranges::find_if(attributes, is_boxes);
-  if (first == attributes.end()) return;
-  JobAttribute* before = &*first;
+  JobAttribute* before = nullptr;
   for (JobAttribute& attribute : attributes) {
     if (is_boxes(attribute)) before = &attribute;
     if (attribute.kind != JobKind::verification) continue;
@@ -106,46 +104,48 @@ void drop_failed(const json::Outline& outline, const GroundTruthOptions& options
     JobAttribute* named = names.inside(attribute.pair.name, [](const JobAttribute& other) {
       return other.kind != JobKind::verification && other.kind != JobKind::untyped;
     });
-    JobAttribute& subject = named != nullptr ? *named : *before;
-    if (is_boxes(subject) && subject.stays()) subject.dropped_as = "attribute.failed-verification";
+    JobAttribute* subject = named != nullptr ? named : before;
+    if (subject == nullptr || !is_boxes(*subject) || !subject->stays()) continue;
+    subject->dropped_as = "attribute.failed-verification";
   }
 }
 
-/// What one type has of attributes that stay, as far as the walk along the line has come.
-struct Chain {
-  std::vector<JobAttribute*> before;
-  JobAttribute* first_original = nullptr;  ///< on the whole line
-
-  [[nodiscard]] JobAttribute* nearest() {
-    while (!before.empty() && !before.back()->stays()) before.pop_back();
-    if (!before.empty()) return before.back();
-    return first_original != nullptr && first_original->stays() ? first_original : nullptr;
-  }
-};
+/// The nearest that still stays of those that came before. nullptr: none.
+JobAttribute* nearest(std::vector<JobAttribute*>& before) {
+  while (!before.empty() && !before.back()->stays()) before.pop_back();
+  return before.empty() ? nullptr : before.back();
+}
 
 /// In line order, as the jobs are chained, so that one attribute of every chain stays.
 void settle_adjustments(const GroundTruthOptions& options, std::span<JobAttribute> attributes) {
   const Names names(attributes);
-  std::map<std::string_view, Chain> chains;
-  for (JobAttribute& attribute : attributes) {
-    Chain& chain = chains[attribute.type];
-    if (chain.first_original == nullptr && attribute.stays() && !attribute.is_adjustment) {
-      chain.first_original = &attribute;
-    }
-  }
+  std::map<std::string_view, std::vector<JobAttribute*>> by_type;  // as far as the walk along the line has come
   for (JobAttribute& attribute : attributes) {
     if (!attribute.stays()) continue;
-    Chain& chain = chains[attribute.type];
+    std::vector<JobAttribute*>& before = by_type[attribute.type];
     if (attribute.is_adjustment) {
       JobAttribute* original = names.inside(attribute.pair.name, [&](const JobAttribute& other) {
         return other.stays() && other.type == attribute.type;
       });
-      if (original == nullptr) original = chain.nearest();
+      if (original == nullptr) original = nearest(before);
       if (original != nullptr && options.adjusted == Adjusted::prefer) original->dropped_as = "attribute.original";
       if (original != nullptr && options.adjusted == Adjusted::original) attribute.dropped_as = "attribute.adjusted";
     }
-    if (attribute.stays()) chain.before.push_back(&attribute);
+    if (attribute.stays()) before.push_back(&attribute);
   }
+}
+
+/// Whether what stays for the rules to judge is lists of labels, and these are empty.
+bool leaves_only_empty_lists(std::span<const JobAttribute> attributes) {
+  bool has_list = false;
+  for (const JobAttribute& attribute : attributes) {
+    if (!attribute.stays() || attribute.kind == JobKind::verification || attribute.kind == JobKind::unsupported) {
+      continue;
+    }
+    if (attribute.kind != JobKind::multi_label || attribute.annotations != 0) return false;
+    has_list = true;
+  }
+  return has_list;
 }
 
 }  // namespace
@@ -171,14 +171,16 @@ void choose_attributes(const json::Outline& outline, const GroundTruthOptions& o
   drop_unselected(options, attributes);
   if (options.verification == Verification::reject_failed) drop_failed(outline, options, attributes);
   if (options.adjusted != Adjusted::both) settle_adjustments(options, attributes);
+  // An empty list of labels leaves nothing but the source-ref (format page I.3), nothing that could be judged.
+  const bool only_empty_lists = leaves_only_empty_lists(attributes);
   for (JobAttribute& attribute : attributes) {
     if (!attribute.stays()) continue;
-    if (attribute.kind == JobKind::verification && options.verification == Verification::drop) {
+    const bool drops_verifications = options.verification == Verification::drop || only_empty_lists;
+    const bool drops_unsupported = options.unsupported == Unsupported::drop || only_empty_lists;
+    if (attribute.kind == JobKind::verification && drops_verifications) {
       attribute.dropped_as = "attribute.verification";
     }
-    if (attribute.kind == JobKind::unsupported && options.unsupported == Unsupported::drop) {
-      attribute.dropped_as = "attribute.unsupported";
-    }
+    if (attribute.kind == JobKind::unsupported && drops_unsupported) attribute.dropped_as = "attribute.unsupported";
   }
 }
 

@@ -56,7 +56,7 @@ constexpr auto kReasons = std::to_array<Reason>({
     {"attribute.not-selected", skipped, "not one of --attribute"},
     {"attribute.original", skipped, "another attribute of the line adjusts it (--adjusted prefer)"},
     {"attribute.unsupported", skipped, "of a kind that Custom Labels does not use"},
-    {"attribute.verification", skipped, "a judgement of another attribute (--verification drop)"},
+    {"attribute.verification", skipped, "a judgement of another attribute (--verification drop), or of nothing"},
     {"class.bad-record", rejected, "the record is not an object with an id and a name"},
     {"class.conflict", rejected, "a second name for a class id"},
     {"file.bad-json", rejected, "the file is no JSON, or not of the format"},

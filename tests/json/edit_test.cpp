@@ -108,6 +108,19 @@ TEST(Edits, ChangesInNestedObjectsApplyTogetherInAnyOrder) {
   EXPECT_EQ(out, R"(> {"kk":{"x":2},"m":{"y":[{"z":33},{"errors":[5]}]},"errors":[7]})");
 }
 
+TEST(Edits, AValueBecomesTheOnlyElementOfAnArrayWithWhatChangesInIt) {
+  Outline outline;
+  ASSERT_FALSE(outline.scan(R"({"size": { "width":1 , "height":2}, "b":3})"));
+  Edits edits(outline);
+  const Node& size = *outline.find(outline.root(), "size");
+  edits.wrap_in_array(size);
+  edits.replace(*outline.find(size, "height"), "4");
+  edits.wrap_in_array(*outline.find(outline.root(), "b"));
+  std::string out;
+  edits.apply(out);
+  EXPECT_EQ(out, R"({"size": [{ "width":1 , "height":4}], "b":[3]})");
+}
+
 TEST(Edits, ClearForgetsAndAnotherTextMayFollow) {
   Outline outline;
   ASSERT_FALSE(outline.scan("[1]"));

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <random>
+#include <vector>
 
 namespace manifest {
 namespace {
@@ -57,6 +59,14 @@ struct RoundingCase {
   Box nearest;
   Box outward;
 };
+
+TEST(Box, TheLargestKeepTheirOrderAndOfEqualOnesTheEarlierStays) {
+  using Indices = std::vector<std::size_t>;
+  constexpr std::array kAreas = {4.0, 9.0, 4.0, 16.0, 4.0};
+  EXPECT_EQ(indices_of_largest(kAreas, 3), (Indices{0, 1, 3}));
+  EXPECT_EQ(indices_of_largest(kAreas, 9), (Indices{0, 1, 2, 3, 4}));
+  EXPECT_EQ(indices_of_largest({}, 3), Indices{});
+}
 
 TEST(Box, RoundingMovesEdgesNotExtents) {
   const RoundingCase cases[] = {

@@ -60,6 +60,15 @@ TEST(ClassIds, AFixedListHasNoOtherLabels) {
   ids.declare(Classes{{1, "dog"}, {2, "cat"}});
   EXPECT_EQ(ids.id_of("dog"), 7);
   EXPECT_EQ(ids.id_of("cat"), std::nullopt);
+  EXPECT_TRUE(ids.is_fixed());
+}
+
+TEST(ClassIds, FindGivesOutNoId) {
+  ClassIds ids;
+  EXPECT_EQ(ids.find("dog"), std::nullopt);
+  EXPECT_EQ(ids.id_of("cat"), 0);
+  EXPECT_EQ(ids.find("cat"), 0);
+  EXPECT_FALSE(ids.is_fixed());
 }
 
 TEST(ParseClassMap, OneLabelALine) {
