@@ -119,10 +119,10 @@ TEST(GroundTruthAttributes, KindsAndSelection) {
 }
 
 /// No answer of one attribute looks at all the others.
-TEST(GroundTruthAttributes, AHundredThousandAdjustmentsAreSettledInOneGo) {
+TEST(GroundTruthAttributes, ManyAdjustmentsAreSettledInOneGo) {
   std::string words = "bb";
-  for (int i = 0; i < 100000; ++i) words += fmt::format(" a{}+", i);
-  EXPECT_EQ(names_that_stay(words, {.adjusted = Adjusted::prefer}), "a99999");
+  for (int i = 0; i < 20000; ++i) words += fmt::format(" a{}+", i);
+  EXPECT_EQ(names_that_stay(words, {.adjusted = Adjusted::prefer}), "a19999");
 }
 
 }  // namespace
