@@ -17,8 +17,8 @@ namespace manifest::formats {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& path, std::uint64_t line, std::string why) {
-  throw Error(ErrorKind::data, std::move(why), {.path = path, .line = line});
+[[noreturn]] void refuse(const std::string& path, std::uint64_t line, const std::string& why) {
+  throw Error(ErrorKind::data, why, {.path = path, .line = line});
 }
 
 void make_utf8(std::string& bytes, const std::string& path) {

@@ -258,14 +258,20 @@ class Finder {
   }
 
   void add_listed(std::string_view text, const std::string& folder, const Origin& origin) {
+    const auto reject = [&](std::string_view reason, std::string detail) {
+      found_.problems.push_back({.origin = origin, .reason = std::string(reason), .detail = std::move(detail)});
+    };
     if (image_extension(text).empty()) {
-      found_.problems.push_back(
-          {origin, "image.not-an-image", fmt::format("{} is not called as images are", in_quotes(text))});
-    } else if (text.find("://") != std::string_view::npos || text.find('\0') != std::string_view::npos) {
-      found_.images.push_back({.name = std::string(text)});
-    } else {
-      found_.images.push_back(found_.places.place(listed_file(text, folder)));
+      return reject("image.not-an-image", fmt::format("{} is not called as images are", in_quotes(text)));
     }
+    if (text.find("://") != std::string_view::npos || text.find('\0') != std::string_view::npos) {
+      return reject("image.unsafe-path", fmt::format("{} is no path of a file", in_quotes(text)));
+    }
+    YoloPlace place = found_.places.place(listed_file(text, folder));
+    if (place.root == YoloPlace::kNowhere) {
+      return reject("image.unsafe-path", fmt::format("{} lies outside of the data set", in_quotes(text)));
+    }
+    found_.images.push_back(std::move(place));
   }
 
   /// `./a.jpg` lies beside the list, anything else is as in a data.yaml; what is nowhere is taken for the first.
