@@ -443,7 +443,7 @@ bool LineScanner::scan_object() {
 /// conversions write it; how many.
 std::size_t LineScanner::scan_alike_objects() {
   const KeySequence::Spelling* key = keys_->object.at(0);
-  if (key == nullptr || key->length > 16) return 0;
+  if (key == nullptr || key->length > 16 || key->member == kUnknown) return 0;
   std::size_t count = 0;
   const char* p = cursor_.place();
   const char* behind = p;

@@ -102,6 +102,14 @@ TEST(FastLane, ForgetsItsPlanWhenALineThatItGaveUpChangedTheKeys) {
   EXPECT_EQ(tiers.accepted(), 3U);
 }
 
+TEST(FastLane, AKeyThatIsNoConfidenceIsNoneOnTheNextLineEither) {
+  TwoTiers tiers;
+  const std::string good = line_of(detection_pair("b", boxes(kGoodBox), R"({"0":"dog"})", R"([{"confidence":1}])"));
+  const std::string bad = line_of(detection_pair("b", boxes(kGoodBox), R"({"0":"dog"})", R"([{"source":1}])"));
+  for (const std::string& line : {good, bad, bad, good, bad}) EXPECT_EQ(tiers.disagreement(line), "") << line;
+  EXPECT_EQ(tiers.accepted(), 2U);
+}
+
 /// A change of spelling or of structure: the line stays JSON, and mostly good.
 void respell(std::string& line, std::size_t at, bench::Dice& dice) {
   static constexpr std::string_view kMembers[] = {"\"left\":1,",
