@@ -117,29 +117,31 @@ def joined_lines(binary, folder, paths, words, lines, options):
     return joined, found
 
 
+def differences(binary, folder, paths, options, random):
+    """Of one merge of the manifests; `folder` takes what is written."""
+    lines = [line for path in paths for line in raw_lines.read(path, Path(path).read_bytes())]
+    joined, found = {}, []
+    if options.on_duplicate == "union":
+        joined, found = joined_lines(binary, folder, paths, lambda bare: merge_options.command_line(
+            random, bare, folder), lines, options)
+    words = merge_options.command_line(random, options, folder)
+    if not found:
+        run = Run(binary, folder, paths, words, random.choice((1, 2, 3)))
+        outcome = merge_model.merge(lines, options, lambda group: joined[group[0].line.key])
+        found = list(compare_run(run, outcome, options))
+    return [f"{' '.join(words)}: {text}" for text in found]
+
+
 def compare_one(task):
     """One merge of generated manifests with random options."""
     binary, seed = task
     random = edit_compare.seeded(seed)
     options, mood = merge_options.any_options(random), any_mood(random)
     with tempfile.TemporaryDirectory(prefix="oracle.") as folder:
-        folder = Path(folder)
-        paths, lines = [], []
-        for number in range(random.choice((1, 1, 2, 3))):
-            data = manifest_bytes(random, random.choice((0, 1, 5, 12, 30)), mood)
-            paths.append(str(folder / f"{number}.manifest"))
-            Path(paths[-1]).write_bytes(data)
-            lines += raw_lines.read(paths[-1], data)
-        joined, found = {}, []
-        if options.on_duplicate == "union":
-            joined, found = joined_lines(binary, folder, paths, lambda bare: merge_options.command_line(
-                random, bare, folder), lines, options)
-        words = merge_options.command_line(random, options, folder)
-        if not found:
-            run = Run(binary, folder, paths, words, random.choice((1, 2, 3)))
-            outcome = merge_model.merge(lines, options, lambda group: joined[group[0].line.key])
-            found = list(compare_run(run, outcome, options))
-    return [f"[{seed}: {' '.join(words)}] {text}" for text in found]
+        paths = [str(Path(folder) / f"{number}.manifest") for number in range(random.choice((1, 1, 2, 3)))]
+        for path in paths:
+            Path(path).write_bytes(manifest_bytes(random, random.choice((0, 1, 5, 12, 30)), mood))
+        return [f"[{seed}] {text}" for text in differences(binary, Path(folder), paths, options, random)]
 
 
 def main(words=None):

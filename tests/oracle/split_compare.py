@@ -56,11 +56,8 @@ def place_lines(run, options):
     run.placed = placed
 
 
-def compare_one(task):
-    binary, seed = task
-    random = edit_compare.seeded(seed)
-    options, mood = split_options.any_options(random), edit_manifests.any_mood(random)
-    data = manifest_bytes(random, random.choice((0, 1, 3, 10, 30, 60)), mood)
+def differences(binary, data, options, random):
+    """Of one split, and of those that must give the same or be refused."""
     lines = split_model.lines_of(data, options)
     words = split_options.command_line(options)
     with tempfile.TemporaryDirectory(prefix="oracle.") as folder:
@@ -68,7 +65,16 @@ def compare_one(task):
         found = list(compare_run(run, lines, options))
         if not found and run.exit == 0:
             found += compare_again(binary, folder, data, words, run, lines, options, random)
-    return [f"[{seed}: {' '.join(words)}] {text}" for text in found]
+    return [f"{' '.join(words)}: {text}" for text in found]
+
+
+def compare_one(task):
+    """One split of a generated manifest with random options."""
+    binary, seed = task
+    random = edit_compare.seeded(seed)
+    options, mood = split_options.any_options(random), edit_manifests.any_mood(random)
+    data = manifest_bytes(random, random.choice((0, 1, 3, 10, 30, 60)), mood)
+    return [f"[{seed}] {text}" for text in differences(binary, data, options, random)]
 
 
 def refuse_crowd(expected, options):
