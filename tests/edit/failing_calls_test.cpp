@@ -103,6 +103,22 @@ class Trial {
   TempFolder folder_;
 };
 
+/// Whether the run says that it succeeded; `happened`: whether it came to that call.
+bool runs_with_failure(const Trial& trial, Call call, int nth, bool& happened) {
+  const FailingCall failing(call, nth, EIO);
+  bool succeeded = false;
+  try {
+    trial.run();
+    succeeded = true;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::io) << error.what();
+  } catch (const std::bad_alloc&) {
+    EXPECT_EQ(call, Call::allocate);
+  }
+  happened = failing.happened();
+  return succeeded;
+}
+
 class EveryCallOfAnEdit : public ::testing::TestWithParam<std::tuple<Job, Call>> {};
 
 TEST_P(EveryCallOfAnEdit, FailingOnceLeavesAllTargetsOldOrAllNew) {
@@ -116,19 +132,7 @@ TEST_P(EveryCallOfAnEdit, FailingOnceLeavesAllTargetsOldOrAllNew) {
   for (bool happened = true; happened && nth < kMore; nth += call == Call::allocate ? 1 + nth / 16 : 1) {
     const Trial trial(job);
     const Files before = trial.files();
-    bool succeeded = false;
-    {
-      const FailingCall failing(call, nth, EIO);
-      try {
-        trial.run();
-        succeeded = true;
-      } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::io) << error.what();
-      } catch (const std::bad_alloc&) {
-        EXPECT_EQ(call, Call::allocate);
-      }
-      happened = failing.happened();
-    }
+    const bool succeeded = runs_with_failure(trial, call, nth, happened);
     ASSERT_EQ(trial.files(), succeeded ? expected : before) << call << " failed at call " << nth;
   }
   EXPECT_LT(nth, kMore);
