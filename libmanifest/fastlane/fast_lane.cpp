@@ -26,6 +26,7 @@ struct Pair {
 /// What the keys of a line come to, as long as the next lines have the same keys in the same order.
 struct Plan {
   bool usable = false;
+  std::uint64_t keys_version = 0;                    ///< of the scanner, when it was made
   std::array<Pair, ScannedLine::kMaxMembers> pairs;  ///< in the order of K
   std::size_t pair_count = 0;
   std::size_t member_count = 0;
@@ -239,7 +240,10 @@ bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedL
   if (text.size() > limits::kAttributeCodePoints) return false;
   if (!scanner.scan(text, line)) return false;
   const std::span<const ScannedMember> members(line.members.data(), line.member_count);
-  if (scanner.take_news() || members.size() != plan.member_count) plan = make_plan(members);
+  if (scanner.keys_version() != plan.keys_version || members.size() != plan.member_count) {
+    plan = make_plan(members);
+    plan.keys_version = scanner.keys_version();
+  }
   if (!plan.usable) return false;
 
   ++line_number;

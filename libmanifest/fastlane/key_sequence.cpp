@@ -7,8 +7,8 @@ namespace manifest::fastlane {
 
 const KeySequence::Spelling* KeySequence::remember(std::size_t position, std::string_view text, std::size_t key_offset,
                                                    std::size_t key_length, std::uint32_t member) {
+  ++version_;  // for what is not remembered too: it was read
   if (position >= kMaxPositions || text.size() > kMaxBytes) return nullptr;
-  ++version_;
   while (spellings_.size() <= position) spellings_.push_back(std::make_unique<Spelling>());
   Spelling& spelling = *spellings_[position];
   std::memcpy(spelling.bytes, text.data(), text.size());

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "libmanifest/fastlane/bytes.h"
+#include "libmanifest/fastlane/cursor.h"
 
 namespace manifest::fastlane {
 
@@ -33,5 +34,18 @@ class KnownText {
   alignas(16) char bytes_[kMaxBytes] = {};
   std::size_t length_ = 0;
 };
+
+/// A value that is good where it is spelled as `known`; else whatever `read` says, and known from then on.
+template <class Read>
+[[nodiscard]] bool scan_known(Cursor& cursor, KnownText& known, Read read) {
+  const char* begin = cursor.place();
+  if (const std::size_t length = known.match(begin, cursor.end())) {
+    cursor.move_to(begin + length);
+    return true;
+  }
+  if (!read()) return false;
+  known.remember(begin, cursor.place());
+  return true;
+}
 
 }  // namespace manifest::fastlane

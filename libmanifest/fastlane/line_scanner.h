@@ -5,13 +5,14 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 
 #include "libmanifest/fastlane/alike_boxes.h"
 #include "libmanifest/fastlane/class_cache.h"
 #include "libmanifest/fastlane/cursor.h"
 #include "libmanifest/fastlane/key_sequence.h"
 #include "libmanifest/fastlane/known_text.h"
+#include "libmanifest/fastlane/metadata_scanner.h"
+#include "libmanifest/fastlane/object_keys.h"
 #include "libmanifest/fastlane/scanned_line.h"
 
 namespace manifest::fastlane {
@@ -23,24 +24,14 @@ class LineScanner {
  public:
   /// `classes` must outlive it.
   LineScanner(ClassCache& classes, Instructions instructions)
-      : classes_(&classes), read_alike_boxes_(alike_boxes_reader(instructions)) {}
+      : metadata_scanner_(classes), read_alike_boxes_(alike_boxes_reader(instructions)) {}
 
   [[nodiscard]] bool scan(std::string_view line, ScannedLine& out);
 
-  /// Whether a top-level key was learned since the last call of this.
-  [[nodiscard]] bool take_news() noexcept { return std::exchange(learned_, false); }
+  /// Another number whenever a top-level key was not the one remembered, be it on a line that was given up.
+  [[nodiscard]] std::uint64_t keys_version() const noexcept { return line_keys_.version(); }
 
  private:
-  enum class Step : std::uint8_t { member, end, failed };
-  struct Key {
-    std::string_view text;
-    std::uint32_t member = 0;
-  };
-  using Identify = std::uint32_t (*)(std::string_view key);
-
-  Step next_key(KeySequence& sequence, std::size_t position, Identify identify, Key& out);
-  Step learn_key(KeySequence& sequence, std::size_t position, Identify identify, Key& out);
-
   bool scan_member(const Key& key, ScannedLine& out);
   bool scan_value(ScannedLine& out, ScannedValue& value);
   bool scan_detection(ScannedLine& out, ScannedValue& value);
@@ -51,39 +42,24 @@ class LineScanner {
   bool scan_plain_annotations(ScannedLine& out);
   bool scan_annotation(ScannedLine& out);
   bool scan_coordinate(double& out, bool& fractional);
-  bool scan_metadata(ScannedLine& out, ScannedMetadata& metadata);
-  bool scan_metadata_member(const Key& key, ScannedLine& out, ScannedMetadata& metadata);
-  template <class Read>
-  bool scan_known(KnownText& known, Read read);
-  bool scan_type(ScannedMetadata& metadata);
-  bool scan_date();
-  bool scan_class_map(ScannedLine& out, ScannedMetadata& metadata);
-  bool scan_class(ScannedClass& out);
-  bool scan_new_class(ScannedClass& out);
-  bool scan_objects(ScannedMetadata& metadata);
-  bool scan_object();
-  std::size_t scan_alike_objects();
   bool scan_other_object();
   bool starts_detection() const;
 
-  /// What is remembered of the objects in one top-level member.
-  struct MemberKeys {
-    KeySequence value, size, box;  ///< detection value, its image_size, its annotations
-    KeySequence metadata, object;  ///< metadata, and its objects
+  /// What is remembered of one top-level member.
+  struct MemberMemory {
+    KeySequence value, size, box;  ///< keys of a detection's value, its image_size, its annotations
     BoxShape box_shape;
     KnownText known_size;
     std::int32_t known_width = 0, known_height = 0;
-    KnownText known_type, known_annotator, known_job, known_day;
-    ScannedMetadata::Kind known_kind = ScannedMetadata::Kind::detection;
+    MetadataMemory metadata;
   };
 
-  ClassCache* classes_;
+  MetadataScanner metadata_scanner_;
   ReadAlikeBoxes read_alike_boxes_;
   Cursor cursor_;
-  bool learned_ = false;  ///< a top-level key was not the one remembered, on this line or on one given up before
   KeySequence line_keys_;
-  std::array<MemberKeys, ScannedLine::kMaxMembers> members_;  ///< by position in the line
-  MemberKeys* keys_ = nullptr;                                ///< of the current member
+  std::array<MemberMemory, ScannedLine::kMaxMembers> members_;  ///< by position in the line
+  MemberMemory* keys_ = nullptr;                                ///< of the current member
 };
 
 }  // namespace manifest::fastlane

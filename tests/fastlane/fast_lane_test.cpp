@@ -258,12 +258,14 @@ TEST(FastLane, AgreesWithTheRulesOnMutatedLines) {
         ASSERT_EQ(taken, taken_portably) << line;
       }
       for (std::uint32_t n = 1 + dice.below(2); n > 0; --n) mutate(line, dice);
-      const std::string difference = tiers.disagreement(line);
-      ASSERT_EQ(difference, "") << line;
+      for (int again = 0; again < 2; ++again) {  // what the first reading taught must not mislead the second
+        const std::string difference = tiers.disagreement(line);
+        ASSERT_EQ(difference, "") << line;
+      }
     }
     accepted += tiers.accepted();
   }
-  std::cout << accepted << " of the mutated ones accepted\n";
+  std::cout << accepted << " times was a mutated one accepted\n";
   EXPECT_GT(accepted, lines / 20);
 }
 
