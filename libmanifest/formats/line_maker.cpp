@@ -159,6 +159,7 @@ void LineMaker::reject_boxes(Work& work, const std::vector<bool>& bad) const {
 void LineMaker::keep_largest(Work& work) const {
   auto& boxes = work.sample.boxes;
   std::vector<double> areas;
+  areas.reserve(boxes.size());
   for (const auto& entry : boxes) areas.push_back(entry.box.area());
   const auto largest = indices_of_largest(areas, limits::kBoxesPerAttribute);
   work.outcome.drop("annotation.max-boxes", boxes.size() - largest.size());
