@@ -3,6 +3,7 @@
 #include "libmanifest/json/number.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -44,8 +45,39 @@ Number as_double(std::string_view spelling, Number::Kind kind) noexcept {
 
 }  // namespace
 
+/// Below 2^53 and 10^22 the digits and the power of ten are doubles, so that one division rounds correctly (Clinger 1990).
+std::optional<double> short_decimal(std::string_view text) noexcept {
+  constexpr std::size_t kMaxDigits = 15;
+  constexpr auto kPowers =
+      std::to_array<double>({1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15});
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  std::int64_t digits = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] >= '0' && text[i] <= '9') {
+      digits = digits * 10 + (text[i] - '0');
+    } else if (text[i] == '.' && point == text.size() && i > 0 && i + 1 < text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+    if (i > kMaxDigits) return std::nullopt;
+  }
+  const std::size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
+  if (text.empty() || text.size() - (decimals == 0 ? 0 : 1) > kMaxDigits || (negative && digits == 0))
+    return std::nullopt;
+  const auto integer = static_cast<double>(digits);
+  const double value = decimals == 0 ? integer : integer / kPowers[decimals];
+  return negative ? -value : value;
+}
+
 Number read_number(std::string_view spelling) noexcept {
-  if (spelling.find_first_of(".eE") != std::string_view::npos) return as_double(spelling, Number::Kind::fraction);
+  const bool is_fraction = spelling.find('.') != std::string_view::npos;
+  const std::optional<double> plain = is_fraction ? short_decimal(spelling) : std::nullopt;
+  if (plain) return {.kind = Number::Kind::fraction, .value = *plain};
+  if (is_fraction || spelling.find_first_of("eE") != std::string_view::npos)
+    return as_double(spelling, Number::Kind::fraction);
   const char* const end = spelling.data() + spelling.size();
   std::int64_t integer = 0;
   if (std::from_chars(spelling.data(), end, integer).ec == std::errc{}) {

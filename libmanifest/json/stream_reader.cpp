@@ -7,31 +7,28 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <utility>
 
 #include "libmanifest/error.h"
+#include "libmanifest/json/number_run.h"
 #include "libmanifest/json/utf8.h"
+#include "libmanifest/json/words.h"
 
 namespace manifest::json {
 
 namespace {
 
-/// Bytes that stand for themselves in a string: ASCII but `"`, `\` and controls (RFC 8259, section 7).
-constexpr auto kPlain = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}();
+constexpr std::size_t kBehind = sizeof(std::uint64_t);  ///< readable bytes from end_ on: a NUL, and what fills a word
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
 StreamReader::StreamReader(Source source, std::string name, StreamOptions options)
-    : source_(std::move(source)), name_(std::move(name)), options_(options), buffer_(options.buffer_bytes + 1) {
+    : source_(std::move(source)), name_(std::move(name)), options_(options), buffer_(options.buffer_bytes + kBehind) {
   here_ = end_ = buffer_.data();
   *end_ = '\0';
   // A byte order mark is skipped (RFC 8259, section 8.1, allows it).
@@ -52,8 +49,8 @@ bool StreamReader::more() {
   if (kept > options_.max_text_bytes) fail(fmt::format("a text of more than {} bytes", options_.max_text_bytes));
   base_ += static_cast<std::uint64_t>(keep - buffer_.data());
   std::memmove(buffer_.data(), keep, kept);
-  if (kept * 2 >= buffer_.size()) buffer_.resize(kept * 2 + 2);
-  const std::size_t room = buffer_.size() - 1 - kept;
+  buffer_.resize(std::max(buffer_.size(), kept * 2 + 1 + kBehind));
+  const std::size_t room = buffer_.size() - kBehind - kept;
   const std::size_t got = source_({buffer_.data() + kept, room});
   ended_ = got < room;
   if (keep_ != nullptr) keep_ = buffer_.data();
@@ -164,15 +161,15 @@ std::string_view StreamReader::number() {
 void StreamReader::string(std::string& out) {
   if (skip_space() != '"') fail("no string");
   keep_ = here_;
-  scan_string();
+  const bool has_escapes = scan_string();
   auto literal = kept();
   keep_ = nullptr;
   literal = literal.substr(1, literal.size() - 2);
   out.clear();
-  if (literal.find('\\') == std::string_view::npos) {
-    out = literal;
-  } else {
+  if (has_escapes) {
     unescape(literal, out);
+  } else {
+    out = literal;
   }
 }
 
@@ -185,7 +182,8 @@ bool StreamReader::boolean() {
 void StreamReader::skip_scalar(NodeType type) {
   switch (type) {
     case NodeType::string:
-      return scan_string();
+      scan_string();
+      return;
     case NodeType::number:
       return scan_number();
     case NodeType::boolean:
@@ -203,6 +201,8 @@ void StreamReader::skip() {
       open(*here_);
     } else {
       skip_scalar(value);
+      const bool in_list = levels_.size() > depth && !levels_.back().is_object;
+      if (value == NodeType::number && in_list) skip_more_numbers();
     }
     while (levels_.size() > depth && !next(levels_.back().is_object ? '}' : ']')) {
     }
@@ -235,17 +235,27 @@ void StreamReader::finish() {
   if (!at_end()) fail("something stands behind the document");
 }
 
-/// From the opening quote to behind the closing one.
-void StreamReader::scan_string() {
+/// Passes bytes that stand for themselves. The NUL at end_ does not.
+void StreamReader::scan_plain_bytes() {
+  std::uint64_t word = load_word(here_);
+  for (; ((word & kHighBits) | escape_marks(word)) == 0; word = load_word(here_)) here_ += sizeof(word);
+  const auto is_plain = [](unsigned char c) { return c >= 0x20 && c < 0x80 && c != '"' && c != '\\'; };
+  while (is_plain(static_cast<unsigned char>(*here_))) ++here_;
+}
+
+/// From the opening quote to behind the closing one; whether there were escapes.
+bool StreamReader::scan_string() {
+  bool has_escapes = false;
   ++here_;
   while (true) {
-    while (kPlain[static_cast<unsigned char>(*here_)]) ++here_;
+    scan_plain_bytes();
     const char c = *here_;
     if (c == '"') {
       ++here_;
-      return;
+      return has_escapes;
     }
     if (c == '\\') {
+      has_escapes = true;
       scan_escape();
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       scan_wide();
@@ -330,16 +340,8 @@ bool StreamReader::scan_plain_number() {
   return true;
 }
 
-/// The numbers that follow a number in a list, as long as nothing else comes: the bulk of polygons and masks.
-void StreamReader::skip_more_numbers() {
-  while (*here_ == ',') {
-    char* const comma = here_++;
-    if (*here_ == ' ') ++here_;
-    if ((*here_ == '-' || is_digit(*here_)) && scan_plain_number()) continue;
-    here_ = comma;
-    return;
-  }
-}
+/// The numbers that follow a number in a list, as far as they are plain and in the buffer: the bulk of polygons and masks.
+void StreamReader::skip_more_numbers() { here_ += number_run({here_, static_cast<std::size_t>(end_ - here_)}); }
 
 void StreamReader::scan_number() {
   if (scan_plain_number()) return;

@@ -82,7 +82,8 @@ class StreamReader {
   char skip_space();
   void open(char bracket);
   bool next(char closing);
-  void scan_string();
+  bool scan_string();
+  void scan_plain_bytes();
   void scan_escape();
   void scan_hex4(std::uint32_t& value);
   void scan_wide();
@@ -97,7 +98,7 @@ class StreamReader {
   Source source_;
   std::string name_;
   StreamOptions options_;
-  std::vector<char> buffer_;  ///< one byte longer than what is read: a NUL stands at end_
+  std::vector<char> buffer_;  ///< some bytes longer than what is read: a NUL stands at end_
   char* here_ = nullptr;
   char* end_ = nullptr;
   char* keep_ = nullptr;    ///< first byte that must stay in the buffer; nullptr: here_

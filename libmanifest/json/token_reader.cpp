@@ -3,24 +3,12 @@
 #include "libmanifest/json/token_reader.h"
 
 #include <cstdint>
-#include <cstring>
 
 #include "libmanifest/json/utf8.h"
+#include "libmanifest/json/words.h"
 
 namespace manifest::json {
 namespace {
-
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kHighBits = 0x8080808080808080;
-
-/// Whether a byte of the word ends a plain stretch of a string: `"`, `\`, a control or part of a longer sequence.
-/// A borrow can only mark a byte behind a true hit, so the answer for the word is exact.
-constexpr bool has_special(std::uint64_t word) noexcept {
-  const std::uint64_t quote = word ^ (kOnes * '"');
-  const std::uint64_t backslash = word ^ (kOnes * '\\');
-  const std::uint64_t control = word - kOnes * 0x20;
-  return ((word | control | (quote - kOnes) | (backslash - kOnes)) & kHighBits) != 0;
-}
 
 constexpr bool is_special(unsigned char byte) noexcept {
   return byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\';
@@ -50,10 +38,9 @@ bool TokenReader::fail(std::string_view reason) noexcept {
 
 void TokenReader::skip_plain() noexcept {
   while (end_ - at_ >= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at_, sizeof word);
-    if (has_special(word)) break;
-    at_ += sizeof word;
+    const std::uint64_t word = load_word(at_);
+    if (((word & kHighBits) | escape_marks(word)) != 0) break;
+    at_ += sizeof(word);
   }
   while (at_ != end_ && !is_special(static_cast<unsigned char>(*at_))) ++at_;
 }

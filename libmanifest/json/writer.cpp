@@ -4,11 +4,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 
 #include "libmanifest/json/utf8.h"
+#include "libmanifest/json/words.h"
 
 namespace manifest::json {
 namespace {
@@ -45,12 +50,39 @@ constexpr bool needs_escape(char byte) noexcept {
   return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
 }
 
+/// Bytes at the front of `text` that stand for themselves, in steps of eight; those behind are looked at one by one.
+std::size_t plain_front(std::string_view text) noexcept {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  std::size_t at = 0;
+  while (at + kStep <= text.size() && escape_marks(load_word(text.data() + at)) == 0) at += kStep;
+  return at;
+}
+
+constexpr std::uint32_t kFourDigits = 10'000;  ///< first number with more than four digits
+
+/// Four digits at once, of which the leading zeros are shifted out: how many there are is what a predictor cannot guess.
+char* print_short(std::uint32_t value, char* to) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    const std::uint32_t pairs = value / 100 | (value % 100) << 16U;
+    const std::uint32_t tens = (pairs * 103 >> 10U) & 0x000F000FU;  // n / 10 of both pairs: exact below 179
+    const std::uint32_t digits = tens | (pairs - tens * 10) << 8U;  // the first one in the lowest byte
+    constexpr std::uint32_t kLastDigit = 0x01000000U;               // stays, even when it is 0
+    const auto zeros = static_cast<std::uint32_t>(std::countr_zero(digits | kLastDigit)) / 8;
+    const std::uint32_t text = (digits | 0x30303030U) >> (zeros * 8);
+    std::memcpy(to, &text, sizeof(text));
+    return to + (sizeof(text) - zeros);
+  } else {
+    const fmt::format_int digits(value);
+    return std::copy_n(digits.data(), digits.size(), to);
+  }
+}
+
 }  // namespace
 
 void append_quoted(std::string_view text, std::string& out) {
   out.push_back('"');
   std::size_t plain = 0;  // start of what can be copied as it is
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = plain_front(text); at < text.size(); ++at) {
     if (!needs_escape(text[at])) continue;
     out.append(text.substr(plain, at - plain));
     append_escape(text[at], out);
@@ -60,17 +92,27 @@ void append_quoted(std::string_view text, std::string& out) {
   out.push_back('"');
 }
 
-void append_number(double value, std::string& out) {
+char* print_integer(std::int64_t value, char* to) noexcept {
+  if (value >= 0 && value < kFourDigits) return print_short(static_cast<std::uint32_t>(value), to);
+  const fmt::format_int digits(value);
+  return std::copy_n(digits.data(), digits.size(), to);
+}
+
+char* print_number(double value, char* to) {
   assert(std::isfinite(value));
   // Coordinates are whole numbers most of the time; all below 2^53 are written as the integer that they are.
   constexpr double kExact = 9007199254740992;
-  if (value == std::trunc(value) && std::abs(value) < kExact) {
-    const fmt::format_int digits(static_cast<std::int64_t>(value));
-    out.append(digits.data(), digits.size());
-    return;
+  if (std::abs(value) < kExact) {
+    const auto whole = static_cast<std::int64_t>(value);
+    if (static_cast<double>(whole) == value) return print_integer(whole, to);
   }
   // fmt's default is the shortest form that reads back, without exponent below 1e16 and without ".0".
-  fmt::format_to(std::back_inserter(out), "{}", value);
+  return fmt::format_to(to, "{}", value);
+}
+
+void append_number(double value, std::string& out) {
+  std::array<char, kMaxNumberBytes> text;
+  out.append(text.data(), print_number(value, text.data()));
 }
 
 std::string repair_utf8(std::string_view text) {
@@ -160,7 +202,8 @@ Writer& Writer::number(double value) {
 
 Writer& Writer::integer(std::int64_t value) {
   before_value();
-  fmt::format_to(std::back_inserter(*out_), "{}", value);
+  std::array<char, kMaxNumberBytes> text;
+  out_->append(text.data(), print_integer(value, text.data()));
   return *this;
 }
 

@@ -2,6 +2,7 @@
 // The only place that escapes and prints JSON.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,14 @@ void append_quoted(std::string_view text, std::string& out);
 /// Appends a number: integral values without fraction or exponent up to 2^53, others in the shortest form that
 /// reads back to the same double. REQUIRES: finite.
 void append_number(double value, std::string& out);
+
+/// Room for any number that print_number or print_integer writes.
+inline constexpr std::size_t kMaxNumberBytes = 32;
+
+/// As append_number, into kMaxNumberBytes bytes of room at `to`; the place behind what was written. For lists of
+/// numbers that are most of a text.
+[[nodiscard]] char* print_number(double value, char* to);
+[[nodiscard]] char* print_integer(std::int64_t value, char* to) noexcept;
 
 /// `text` with each invalid UTF-8 sequence replaced by U+FFFD, for texts from outside (paths).
 std::string repair_utf8(std::string_view text);

@@ -73,6 +73,29 @@ TEST(AppendNumber, IntegralValuesHaveNoFractionAndOthersAreShortest) {
   for (const auto& c : cases) EXPECT_EQ(number(c.value), c.text);
 }
 
+TEST(AppendNumber, SmallIntegersAreThoseOfTheLibrary) {
+  for (int value = -20; value < 20'000; ++value) {
+    EXPECT_EQ(number(value), std::to_string(value));
+    char text[kMaxNumberBytes];
+    EXPECT_EQ(std::string(text, print_integer(value, text)), std::to_string(value));
+  }
+}
+
+TEST(AppendQuoted, EscapesAtEveryPlaceOfALongText) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const auto& [byte, escape] : {std::pair('"', "\\\""), std::pair('\\', "\\\\"), std::pair('\n', "\\n"),
+                                         std::pair('\x1F', "\\u001f"), std::pair('\x7F', "\x7F")}) {
+        std::string text(size, 'a');
+        text[at] = byte;
+        std::string out;
+        append_quoted(text, out);
+        EXPECT_EQ(out, '"' + std::string(at, 'a') + escape + std::string(size - at - 1, 'a') + '"');
+      }
+    }
+  }
+}
+
 TEST(AppendNumber, IsJsonAndReadsBackEqual) {
   std::mt19937_64 random(7);
   for (int count = 0; count < 200000; ++count) {
