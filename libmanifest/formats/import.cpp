@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -13,45 +13,69 @@
 #include "libmanifest/formats/line_maker.h"
 #include "libmanifest/formats/seen_set.h"
 #include "libmanifest/model/source_ref.h"
-#include "libmanifest/parallel/ordered.h"
+#include "libmanifest/parallel/relay.h"
 
 namespace manifest::formats {
 
 namespace {
 
-constexpr std::size_t kBatch = 1024;       ///< images collected before the threads start on them
-constexpr std::size_t kImagesAtOnce = 32;  ///< images that a thread takes at a time
+constexpr std::size_t kImagesAtOnce = 64;         ///< images that a thread takes at a time
+constexpr std::size_t kAnnotationsAtOnce = 2048;  ///< ... or fewer, where they have many annotations
+/// Batches in flight, for any number of threads: what an input's end has to say of its images is told after its middle's.
+constexpr std::size_t kBatches = 32;
+
+/// Images on their way through the threads.
+struct Batch {
+  std::vector<Work> works = {};  ///< those behind `size` are spare
+  std::size_t size = 0;
+  std::uint64_t annotations = 0;
+  std::string lines = {};
+
+  [[nodiscard]] std::span<Work> all() { return std::span(works).first(size); }
+};
+
+std::vector<std::unique_ptr<LineMaker>> make_makers(const ImportOptions& options) {
+  std::vector<std::unique_ptr<LineMaker>> makers(std::max<std::size_t>(options.threads, 1));
+  for (auto& maker : makers) maker = std::make_unique<LineMaker>(options);
+  return makers;
+}
 
 class Importer final : public SampleSink {
  public:
   Importer(ImportOptions options, Journal& journal, io::Output& out)
-      : options_(std::move(options)), journal_(journal), out_(out) {
-    for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) makers_.emplace_back(options_);
-    for (auto& maker : makers_) states_.push_back(&maker);
-    batch_.reserve(kBatch);
-  }
+      : options_(std::move(options)),
+        journal_(journal),
+        out_(out),
+        makers_(make_makers(options_)),
+        relay_(
+            std::span(makers_), kBatches,
+            [](std::unique_ptr<LineMaker>& maker, Batch& batch) {
+              batch.lines.clear();
+              for (Work& work : batch.all()) maker->make(work, batch.lines);
+            },
+            [this](Batch& batch) { consume(batch); }) {}
 
   void declare_classes(std::span<const ForeignClass> classes) override;
   void take(Sample&& sample) override;
-  void flush();
   /// What is known at the end only.
   void finish();
 
  private:
+  void hand_over();
   void prepare(Work& work);
   void set_source_ref(Work& work);
   void set_labels(Work& work);
   template <class Annotation>
   bool rename(Work& work, Annotation& annotation);
-  void consume(Work& work);
+  void consume(Batch& batch);
 
   ImportOptions options_;
   Journal& journal_;
   io::Output& out_;
   SeenSet seen_;
-  std::deque<LineMaker> makers_;
-  std::vector<LineMaker*> states_;
-  std::vector<Work> batch_;
+  std::vector<std::unique_ptr<LineMaker>> makers_;
+  parallel::Relay<Batch, std::unique_ptr<LineMaker>> relay_;
+  Batch* batch_ = nullptr;  ///< being filled
 };
 
 void Importer::declare_classes(std::span<const ForeignClass> classes) {
@@ -63,12 +87,25 @@ void Importer::declare_classes(std::span<const ForeignClass> classes) {
 }
 
 void Importer::take(Sample&& sample) {
-  journal_.count_in("images");
-  journal_.count_in("annotations", sample.annotation_count());
-  Work& work = batch_.emplace_back();
-  work.sample = std::move(sample);
+  if (batch_ == nullptr) {
+    batch_ = &relay_.open();
+    batch_->size = 0;
+    batch_->annotations = 0;
+  }
+  Batch& batch = *batch_;
+  if (batch.size == batch.works.size()) batch.works.emplace_back();
+  batch.annotations += sample.annotation_count();
+  Work& work = batch.works[batch.size++];
+  work.start(std::move(sample));
   prepare(work);
-  if (batch_.size() == kBatch) flush();
+  if (batch.size == kImagesAtOnce || batch.annotations >= kAnnotationsAtOnce) hand_over();
+}
+
+void Importer::hand_over() {
+  journal_.count_in("images", batch_->size);
+  journal_.count_in("annotations", batch_->annotations);
+  batch_ = nullptr;
+  relay_.push();
 }
 
 void Importer::prepare(Work& work) {
@@ -139,48 +176,29 @@ void Importer::set_labels(Work& work) {
   std::set<std::string, std::less<>> seen;
   const auto keeps_label = [&](SampleLabel& label) {
     if (!options_.labels.empty() && !rename(work, label)) return false;
-    if (seen.insert(label.label).second) return true;
+    if (sample.labels.size() == 1 || seen.insert(label.label).second) return true;
     work.outcome.drop("annotation.duplicate-label", 1);
     return false;
   };
   std::erase_if(sample.labels, [&](SampleLabel& label) { return !keeps_label(label); });
 }
 
-void Importer::flush() {
-  struct Range {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-  };
-  std::size_t next = 0;
-  parallel::process_in_order<Range>(
-      std::span(states_),
-      [&](Range& range) {
-        if (next == batch_.size()) return parallel::Next::end;
-        range.begin = next;
-        range.end = next = std::min(next + kImagesAtOnce, batch_.size());
-        return parallel::Next::item;
-      },
-      [&](LineMaker* maker, Range& range) {
-        for (auto i = range.begin; i < range.end; ++i) maker->make(batch_[i]);
-      },
-      [&](Range& range) {
-        for (auto i = range.begin; i < range.end; ++i) consume(batch_[i]);
-      });
-  batch_.clear();
-}
-
-void Importer::consume(Work& work) {
-  Outcome& outcome = work.outcome;
-  outcome.tell(journal_);
-  if (outcome.line.empty()) return;
-  outcome.line += '\n';
-  out_.write(outcome.line);
-  journal_.count_out("images");
-  journal_.count_out("annotations", outcome.annotations);
+void Importer::consume(Batch& batch) {
+  std::uint64_t images = 0;
+  std::uint64_t annotations = 0;
+  for (const Work& work : batch.all()) {
+    work.outcome.tell(journal_);
+    images += work.has_line ? 1 : 0;
+    annotations += work.outcome.annotations;
+  }
+  out_.write(batch.lines);
+  journal_.count_out("images", images);
+  journal_.count_out("annotations", annotations);
 }
 
 void Importer::finish() {
-  flush();
+  if (batch_ != nullptr) hand_over();
+  relay_.finish();
   journal_.changed("class.merged", options_.class_ids.merged());
   journal_.changed("class.renumbered", options_.class_ids.renumbered());
 }

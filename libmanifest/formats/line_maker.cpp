@@ -14,8 +14,14 @@
 
 namespace manifest::formats {
 
-Origin origin_of(const Sample& sample, std::uint64_t line, std::string_view record) {
-  return {.path = sample.origin.path, .line = line, .record = std::string(record)};
+void Work::start(Sample&& next) {
+  sample = std::move(next);
+  outcome.clear();
+  done = has_line = false;
+}
+
+Origin origin_of(const Sample& sample, std::uint64_t line, const RecordName& record) {
+  return {.path = sample.origin.path, .line = line, .record = record.text()};
 }
 
 void reject_image(Work& work, std::string reason, std::string detail) {
@@ -24,15 +30,16 @@ void reject_image(Work& work, std::string reason, std::string detail) {
   work.done = true;
 }
 
-LineMaker::LineMaker(const ImportOptions& options) : options_(options), checker_(CheckOptions{}, labels_) {}
+LineMaker::LineMaker(const ImportOptions& options)
+    : options_(options), writer_(options.line), checker_(CheckOptions{}, labels_) {}
 
-void LineMaker::make(Work& work) {
+void LineMaker::make(Work& work, std::string& out) {
   if (!work.done) settle_empty(work);
   if (!work.done) check_content(work);
   if (!work.done) find_size(work);
   if (!work.done && !work.sample.boxes.empty()) fit_boxes(work);
   if (!work.done) settle_empty(work);
-  if (!work.done) write_line(work);
+  if (!work.done) write_line(work, out);
 }
 
 /// An image without annotations that had some is no unlabeled image (tools.md 2).
@@ -105,22 +112,27 @@ void LineMaker::fit_boxes(Work& work) const {
   std::erase_if(sample.boxes, [&](SampleBox& entry) { return !fit(entry); });
 }
 
-void LineMaker::write_line(Work& work) {
+void LineMaker::write_line(Work& work, std::string& out) {
+  const std::size_t begin = out.size();
   do {
-    work.outcome.line.clear();
+    out.resize(begin);
     if (options_.unlabeled == Unlabeled::source_ref && work.sample.annotation_count() == 0) work.sample.size.reset();
-    append_manifest_line(work.sample, options_.line, work.outcome.line);
-  } while (!passes_rules(work) && !work.done);
+    writer_.append(work.sample, out);
+  } while (!passes_rules(work, begin, out) && !work.done);
   if (work.done) {
-    work.outcome.line.clear();
-  } else {
-    work.outcome.annotations = work.sample.annotation_count();
+    out.resize(begin);
+    return;
   }
+  out += '\n';
+  work.has_line = true;
+  work.outcome.annotations = work.sample.annotation_count();
 }
 
-bool LineMaker::passes_rules(Work& work) {
-  text_.assign(work.outcome.line);
-  checker_.check(text_.text(), facts_, findings_);
+bool LineMaker::passes_rules(Work& work, std::size_t begin, std::string& text) {
+  const std::size_t end = text.size();
+  text.append(json::kPadding, '\0');
+  checker_.check(json::PaddedText::assume(std::string_view(text).substr(begin, end - begin)), facts_, findings_);
+  text.resize(end);
   const Finding* error = first_error(findings_);
   if (error == nullptr) return true;
 

@@ -10,6 +10,7 @@
 #include "libmanifest/facts/label_table.h"
 #include "libmanifest/formats/convert.h"
 #include "libmanifest/formats/outcome.h"
+#include "libmanifest/model/line_writer.h"
 #include "libmanifest/rules/line_checker.h"
 
 namespace manifest::formats {
@@ -19,13 +20,16 @@ struct Work {
   Sample sample;
   Outcome outcome;
   bool done = false;  ///< rejected already: there is no line to make
+  bool has_line = false;
+
+  void start(Sample&& next);
 };
 
 /// Rejects the image of `work`; its remaining annotations go with it.
 void reject_image(Work& work, std::string reason, std::string detail);
 
 /// Where the annotation stood, for its problem.
-[[nodiscard]] Origin origin_of(const Sample& sample, std::uint64_t line, std::string_view record);
+[[nodiscard]] Origin origin_of(const Sample& sample, std::uint64_t line, const RecordName& record);
 
 /// Makes lines, one at a time; one per thread. Holds no state between calls that shows in what it makes.
 class LineMaker {
@@ -35,26 +39,28 @@ class LineMaker {
   LineMaker(const LineMaker&) = delete;
   LineMaker(LineMaker&&) = delete;
 
-  /// REQUIRES: source_ref is set, labels are the final ones, boxes have class ids.
-  void make(Work& work);
+  /// Appends the image's line and a line end to `out`, if it comes to one. REQUIRES: source_ref is set, labels are the
+  /// final ones, boxes have class ids.
+  void make(Work& work, std::string& out);
 
  private:
   void check_content(Work& work) const;
   void find_size(Work& work) const;
   void fit_boxes(Work& work) const;
   void settle_empty(Work& work) const;
-  void write_line(Work& work);
-  /// Whether the line passes; false: something was taken out, try again, or the image was rejected.
-  bool passes_rules(Work& work);
+  void write_line(Work& work, std::string& out);
+  /// Whether the line, which is the end of `text`, passes; false: something was taken out of the sample, try again, or the
+  /// image was rejected.
+  bool passes_rules(Work& work, std::size_t begin, std::string& text);
   void reject_boxes(Work& work, const std::vector<bool>& bad) const;
   void keep_largest(Work& work) const;
 
   const ImportOptions& options_;
+  LineWriter writer_;
   LabelTable labels_;
   LineChecker checker_;
   LineFacts facts_;
   std::vector<Finding> findings_;
-  json::PaddedString text_;
 };
 
 }  // namespace manifest::formats

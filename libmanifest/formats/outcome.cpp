@@ -28,6 +28,14 @@ void Outcome::drop(std::string_view reason, std::uint64_t n) { add(dropped, reas
 
 void Outcome::change(std::string_view reason, std::uint64_t n) { add(changed, reason, n); }
 
+void Outcome::clear() noexcept {
+  line.clear();
+  annotations = 0;
+  problems.clear();
+  dropped.clear();
+  changed.clear();
+}
+
 void Outcome::tell(Journal& journal) const {
   for (const auto& problem : problems) journal.reject(problem);
   for (const auto& count : dropped) journal.drop(count.reason, count.n);

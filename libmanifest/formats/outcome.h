@@ -30,6 +30,8 @@ struct Outcome {
   void reject(const Origin& origin, std::string reason, std::string detail);
   void drop(std::string_view reason, std::uint64_t n);
   void change(std::string_view reason, std::uint64_t n = 1);
+  /// For the next image; keeps its memory.
+  void clear() noexcept;
   /// Problems and counts; what goes out is the caller's to count.
   void tell(Journal& journal) const;
 };

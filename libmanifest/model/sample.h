@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libmanifest/model/box.h"
@@ -20,6 +21,23 @@ struct Origin {
   std::string record = {};  ///< what in it: "image 17", "annotation 4", "object 3"; may be empty
 };
 
+/// What Origin::record says, put into words only when somebody has to be told, which is rare.
+class RecordName {
+ public:
+  RecordName() = default;
+  RecordName(std::string text) : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor): a text is a name
+  RecordName(const char* text) : text_(text) {}             // NOLINT(google-explicit-constructor)
+  /// "annotation 4". REQUIRES: `noun` is static text.
+  RecordName(std::string_view noun, std::int64_t number) : noun_(noun), number_(number) {}
+
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::string_view noun_ = {};  ///< empty: text_ is the name
+  std::int64_t number_ = 0;
+  std::string text_ = {};
+};
+
 /// A label on a part of the image.
 struct SampleBox {
   std::string label = {};
@@ -30,8 +48,8 @@ struct SampleBox {
   bool difficult = false;
   bool truncated = false;
   bool occluded = false;
-  std::uint64_t line = 0;   ///< as in Origin, in the sample's own file
-  std::string record = {};  ///< as in Origin
+  std::uint64_t line = 0;  ///< as in Origin, in the sample's own file
+  RecordName record = {};  ///< as in Origin
 };
 
 /// A label on the image as a whole.
@@ -39,7 +57,7 @@ struct SampleLabel {
   std::string label = {};
   double confidence = 1;
   std::uint64_t line = 0;
-  std::string record = {};
+  RecordName record = {};
 };
 
 /// What a format's annotations are, which decides what an image without any becomes.
@@ -74,6 +92,7 @@ struct LineOptions {
 /// page I.1 and I.2, class-map of the labels used on this image in order of use. A sample of kind boxes with a size and
 /// without annotations gets the empty attribute, as AWS's script writes it; without a size, nothing but the source-ref.
 /// The same image-level label twice is written once, the first. REQUIRES: boxes have a size and class ids.
+/// For many lines: LineWriter (line_writer.h).
 void append_manifest_line(const Sample& sample, const LineOptions& options, std::string& out);
 
 /// Whether `label` may be the name of its own attribute (I.2): it does not end in -metadata, is no reserved key, does
