@@ -99,6 +99,13 @@ std::optional<double> Reader::read_number() {
   return number.value;
 }
 
+std::optional<std::int64_t> integer_of(std::string_view spelling) noexcept {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
+  if (error != std::errc{} || end != spelling.data() + spelling.size()) return std::nullopt;
+  return value;
+}
+
 /// An integer as it is spelled (also 17.0), or a text; an integer beyond 64 bits is a text.
 std::optional<CocoId> Reader::read_id() {
   const NodeType type = json_.type();
@@ -111,13 +118,12 @@ std::optional<CocoId> Reader::read_id() {
     return std::nullopt;
   }
   std::string_view spelling = json_.number();
+  if (const auto value = integer_of(spelling)) return CocoId{.value = *value};
   const auto point = spelling.find('.');
   if (point != std::string_view::npos && spelling.find_first_not_of('0', point + 1) == std::string_view::npos) {
     spelling = spelling.substr(0, point);
+    if (const auto value = integer_of(spelling)) return CocoId{.value = *value};
   }
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
-  if (error == std::errc{} && end == spelling.data() + spelling.size()) return CocoId{.value = value};
   return document_.texts.id_of(spelling);
 }
 

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libmanifest/formats/seen_set.h"
+
 namespace manifest::formats {
 
 /// An id as COCO files have them: an integer, or a text.
@@ -51,11 +53,29 @@ class CocoIdIndex {
     std::uint32_t number = 0;  ///< of the id, plus 1; 0: free
     bool is_text = false;
   };
+  static constexpr std::int64_t kSmallIds = std::int64_t{1} << 21;  ///< 8 MiB of numbers at most
+  [[nodiscard]] std::uint32_t add(const CocoId& id);
+  [[nodiscard]] std::uint32_t small_number(const CocoId& id);
   [[nodiscard]] Slot& find(const CocoId& id) noexcept;
   void grow();
 
-  std::vector<Slot> slots_;  ///< open addressing: most annotations cost one look into memory here
+  std::vector<std::uint32_t> small_;  ///< by id, where it is a small integer: its number plus 1; 0: none
+  std::uint64_t factor_;              ///< odd, of the process
+  unsigned shift_;                    ///< leaves as many bits as a place in slots_ has
+  std::vector<Slot> slots_;           ///< open addressing: most annotations cost one look into memory here
+  std::size_t hashed_ = 0;            ///< ids in slots_
   std::deque<CocoId> ids_;
+};
+
+/// Which ids came before. Files mostly give annotations ascending ids, which need no hashing.
+class CocoIdsSeen {
+ public:
+  /// Whether `id` is new; it is remembered afterwards.
+  bool insert(const CocoId& id);
+
+ private:
+  std::vector<std::int64_t> ascending_;  ///< each integer that was above all before
+  SeenSet others_;
 };
 
 }  // namespace manifest::formats

@@ -8,7 +8,6 @@
 
 #include "libmanifest/formats/coco.h"
 #include "libmanifest/formats/coco_document.h"
-#include "libmanifest/formats/seen_set.h"
 #include "libmanifest/io/input.h"
 #include "libmanifest/model/creation_date.h"
 
@@ -28,6 +27,8 @@ constexpr FormatOption kOptions[] = {
      .use = FormatOption::Use::export_only},
 };
 
+constexpr std::size_t kFetchedAhead = 4;  ///< images; one takes a microsecond, which is longer than memory does
+
 /// The rows of one file, resolved: which annotation belongs to which image, and what is wrong with the others.
 class Resolver {
  public:
@@ -46,11 +47,12 @@ class Resolver {
   bool accept(const CocoAnnotation& row, std::size_t index);
   void sort_by_image();
   void push_image(std::size_t image, SampleSink& sink);
+  void fetch_rows(std::size_t image) const noexcept;
   SampleBox box_of(const CocoAnnotation& row, std::size_t index) const;
   void count_losses();
 
   [[nodiscard]] Origin origin_of_annotation(const CocoAnnotation& row, std::size_t index) const;
-  [[nodiscard]] std::string record_of(const CocoAnnotation& row, std::size_t index) const;
+  [[nodiscard]] RecordName record_of(const CocoAnnotation& row, std::size_t index) const;
   [[nodiscard]] Origin origin_of_image(std::size_t image) const;
   bool reject(const CocoAnnotation& row, std::size_t index, std::string_view reason, std::string detail);
   [[nodiscard]] bool has_image(const CocoAnnotation& row) const {
@@ -78,13 +80,14 @@ Origin Resolver::origin_of_image(std::size_t image) const {
   return {.path = path_, .record = "image " + document_.texts.name(document_.image_ids.id(row.id))};
 }
 
-std::string Resolver::record_of(const CocoAnnotation& row, std::size_t index) const {
-  if (!row.has_id) return fmt::format("annotation at index {}", index);
+RecordName Resolver::record_of(const CocoAnnotation& row, std::size_t index) const {
+  if (!row.has_id) return {"annotation at index", static_cast<std::int64_t>(index)};
+  if (!row.id.is_text) return {"annotation", row.id.value};
   return "annotation " + document_.texts.name(row.id);
 }
 
 Origin Resolver::origin_of_annotation(const CocoAnnotation& row, std::size_t index) const {
-  return {.path = path_, .record = record_of(row, index)};
+  return {.path = path_, .record = record_of(row, index).text()};
 }
 
 bool Resolver::reject(const CocoAnnotation& row, std::size_t index, std::string_view reason, std::string detail) {
@@ -181,17 +184,12 @@ bool Resolver::accept(const CocoAnnotation& row, std::size_t index) {
 }
 
 void Resolver::resolve_annotations() {
-  SeenSet ids;
+  CocoIdsSeen ids;
   for (std::uint32_t place = 0; place < document_.annotations.size(); ++place) {
     const CocoAnnotation& row = document_.annotations[place];
-    if (row.has_id) {
-      char key[sizeof row.id.value + 1];
-      std::copy_n(reinterpret_cast<const char*>(&row.id.value), sizeof row.id.value, key);
-      key[sizeof row.id.value] = row.id.is_text ? 't' : 'i';
-      if (!ids.insert({key, sizeof key})) {
-        reject(row, place, "annotation.duplicate-id", "an earlier annotation has that id");
-        continue;
-      }
+    if (row.has_id && !ids.insert(row.id)) {
+      reject(row, place, "annotation.duplicate-id", "an earlier annotation has that id");
+      continue;
     }
     if (accept(row, place)) accepted_.push_back(place);
   }
@@ -230,6 +228,12 @@ void Resolver::push_image(std::size_t image, SampleSink& sink) {
   sink.take(std::move(sample));
 }
 
+/// The annotations of an image lie all over the file's.
+void Resolver::fetch_rows(std::size_t image) const noexcept {
+  if (image >= document_.images.size()) return;
+  for (auto i = first_[image]; i < first_[image + 1]; ++i) document_.annotations.fetch(accepted_[i]);
+}
+
 void Resolver::count_losses() {
   const CocoLosses& losses = document_.losses;
   journal_.changed("annotation.area", losses.areas);
@@ -254,6 +258,7 @@ void Resolver::push(SampleSink& sink) {
   sort_by_image();
   count_losses();
   for (std::size_t image = 0; image < document_.images.size(); ++image) {
+    fetch_rows(image + kFetchedAhead);
     if (!image_dropped_[image]) push_image(image, sink);
   }
 }

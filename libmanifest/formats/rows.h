@@ -27,6 +27,18 @@ class Rows {
   [[nodiscard]] const T& operator[](std::size_t index) const noexcept {
     return chunks_[index / kChunk][index % kChunk];
   }
+  [[nodiscard]] T& operator[](std::size_t index) noexcept { return chunks_[index / kChunk][index % kChunk]; }
+  /// Has the processor fetch an element that will be read soon: reading in another order than memory's waits for each.
+  void fetch(std::size_t index) const noexcept {
+    const char* element = reinterpret_cast<const char*>(&(*this)[index]);
+    __builtin_prefetch(element);
+    __builtin_prefetch(element + sizeof(T) - 1);
+  }
+  /// Keeps the first chunk.
+  void clear() noexcept {
+    if (chunks_.size() > 1) chunks_.resize(1);
+    size_ = 0;
+  }
 
  private:
   std::vector<std::unique_ptr<T[]>> chunks_;
