@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libmanifest/formats/rows.h"
 #include "libmanifest/formats/text_numbers.h"
 #include "libmanifest/model/box.h"
 #include "libmanifest/model/sample.h"
@@ -78,7 +79,7 @@ class CsvImages {
   TextNumbers names_;
   TextNumbers labels_;
   std::vector<CsvImage> images_;
-  std::vector<CsvEntry> entries_;
+  Rows<CsvEntry> entries_;
   std::uint32_t last_image_ = 0;  ///< rows of one image mostly stand together
   std::uint32_t last_label_ = 0;
 };

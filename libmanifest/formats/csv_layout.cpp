@@ -14,6 +14,7 @@
 #include "libmanifest/formats/csv_rows.h"
 #include "libmanifest/formats/foreign_text.h"
 #include "libmanifest/formats/peeked_input.h"
+#include "libmanifest/json/number.h"
 
 namespace manifest::formats {
 
@@ -340,6 +341,8 @@ bool has_pixels(const CsvColumns& columns, const std::vector<Row>& rows) {
 }  // namespace
 
 std::optional<double> csv_number(std::string_view cell) noexcept {
+  if (cell.empty()) return std::nullopt;
+  if (const auto value = json::short_decimal(cell)) return value;  // nearly all, and they need no trimming
   const std::size_t first = cell.find_first_not_of(" \t");
   if (first == std::string_view::npos) return std::nullopt;
   return finite_number(cell.substr(first, cell.find_last_not_of(" \t") - first + 1));

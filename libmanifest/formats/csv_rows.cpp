@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "libmanifest/formats/csv_plain_line.h"
 #include "libmanifest/json/utf8.h"
 
 namespace manifest::formats {
@@ -23,17 +24,6 @@ constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 /// libcsv trims what this calls a space; cells are taken as they stand (format page I.2).
 int no_space(unsigned char) { return 0; }
-
-/// One pass that the compiler makes wide: most rows are ASCII without NUL.
-bool is_plain_ascii(std::string_view text) noexcept {
-  unsigned char bits = 0;
-  bool has_nul = false;
-  for (const char c : text) {
-    bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
-    has_nul |= c == '\0';
-  }
-  return bits < 0x80 && !has_nul;
-}
 
 }  // namespace
 
@@ -138,6 +128,7 @@ std::string_view CsvRows::take_line() {
 
 CsvFound CsvRows::next() {
   if (!started_) skip_mark();
+  if (take_plain_line()) return CsvFound::row;
   parser_->forget();
   while (true) {
     row_begin_ = at_;
@@ -149,23 +140,18 @@ CsvFound CsvRows::next() {
   }
 }
 
-/// Without a quote a line is its cells between delimiters: libcsv would make the same of it, a byte at a time.
-CsvFound CsvRows::split_line(std::string_view line) {
-  cells_.clear();
-  line.remove_suffix(line.ends_with("\r\n") ? 2 : (line.ends_with('\n') || line.ends_with('\r') ? 1 : 0));
-  while (true) {
-    const std::size_t cut = line.find(delimiter_);
-    cells_.push_back(line.substr(0, cut));
-    if (cut == std::string_view::npos) return CsvFound::row;
-    line.remove_prefix(cut + 1);
-  }
+/// The usual row, as far as it is in the buffer and simple: libcsv would make the same of it, a byte at a time.
+bool CsvRows::take_plain_line() {
+  const std::size_t size = cut_plain_line(std::string_view(buffer_).substr(at_), delimiter_, cells_);
+  if (size == 0 || size > kMaxCsvRowBytes) return false;
+  row_begin_ = at_;
+  row_line_ = line_;
+  first_end_ = at_ += size;
+  ++line_;
+  return true;
 }
 
 CsvFound CsvRows::read_row(std::string_view line) {
-  if (line.find('"') == std::string_view::npos && line.size() <= kMaxCsvRowBytes) {
-    const CsvFound found = check_text(line);
-    return found == CsvFound::row ? split_line(line) : found;
-  }
   while (true) {
     if (!parser_->feed(line)) return fail("a quote stands where none may");
     if (parser_->is_complete) break;
@@ -181,7 +167,6 @@ CsvFound CsvRows::read_row(std::string_view line) {
 
 /// What libcsv does not look at.
 CsvFound CsvRows::check_text(std::string_view row) {
-  if (is_plain_ascii(row)) return CsvFound::row;
   if (row.find('\0') != std::string_view::npos) return fail("a NUL byte");
   if (json::find_invalid_utf8(row) != std::string_view::npos) return fail("not UTF-8");
   return CsvFound::row;

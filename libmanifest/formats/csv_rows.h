@@ -53,8 +53,8 @@ class CsvRows {
   [[nodiscard]] bool refill();
   [[nodiscard]] std::size_t find(char c, std::size_t& known) const;
   [[nodiscard]] std::string_view take_line();
+  [[nodiscard]] bool take_plain_line();
   CsvFound read_row(std::string_view line);
-  CsvFound split_line(std::string_view line);
   CsvFound check_text(std::string_view row);
   CsvFound fail(std::string why);
   void skip_rest_of_line();

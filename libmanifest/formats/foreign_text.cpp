@@ -10,6 +10,7 @@
 #include <cmath>
 #include <utility>
 
+#include "libmanifest/json/number.h"
 #include "libmanifest/json/utf8.h"
 #include "libmanifest/json/writer.h"
 
@@ -128,6 +129,7 @@ std::optional<FileProblem> convert_to_utf8(std::string& text) {
 }
 
 std::optional<double> finite_number(std::string_view text) noexcept {
+  if (const auto value = json::short_decimal(text)) return value;
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
   double value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -9,7 +9,24 @@
 
 namespace manifest::formats {
 
+/// Where a text like this one was seen last: any cheap mixture of its bytes will do, a wrong guess is only slower.
+std::uint32_t& TextNumbers::recent(std::string_view text) noexcept {
+  std::size_t mixed = text.size();
+  if (!text.empty()) {
+    mixed = mixed * 31 + static_cast<unsigned char>(text.back());
+    mixed = mixed * 31 + static_cast<unsigned char>(text[text.size() / 2]);
+    mixed = mixed * 31 + static_cast<unsigned char>(text.front());
+  }
+  return recent_[mixed % recent_.size()];
+}
+
 std::uint32_t TextNumbers::number_of(std::string_view text) {
+  std::uint32_t& guess = recent(text);
+  if (guess == kFree || this->text(guess) != text) guess = find_or_add(text);
+  return guess;
+}
+
+std::uint32_t TextNumbers::find_or_add(std::string_view text) {
   if (slots_.size() < 2 * (ends_.size() + 1)) grow();
   const auto hash = static_cast<std::uint32_t>(seeded_hash(text));
   std::uint32_t& slot = slots_[slot_of(text, hash)];
@@ -31,6 +48,7 @@ void TextNumbers::clear() {
   bytes_.clear();
   ends_.clear();
   hashes_.clear();
+  recent_.fill(kFree);
   std::ranges::fill(slots_, kFree);
 }
 

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "libmanifest/json/number.h"
+
 namespace manifest::formats {
 
 namespace {
@@ -66,20 +68,8 @@ void pick(const pugi::xml_node& parent, std::array<Wanted, N>& wanted, Also also
 
 constexpr auto kIgnore = [](std::string_view, const pugi::xml_node&) {};
 
-/// Up to nine digits and nothing else, which is what nearly all coordinates are; from_chars would take ten times as long.
-std::optional<double> short_integer(std::string_view text) noexcept {
-  constexpr std::size_t kMaxDigits = 9;
-  if (text.empty() || text.size() > kMaxDigits) return std::nullopt;
-  std::int32_t value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
 std::optional<double> number_of(std::string_view text) noexcept {
-  if (const auto value = short_integer(text)) return value;
+  if (const auto value = json::short_decimal(text)) return value;  // nearly all, and they need no trimming
   return finite_number(trimmed(text));
 }
 
