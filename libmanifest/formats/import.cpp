@@ -186,12 +186,15 @@ void Importer::set_labels(Work& work) {
 void Importer::consume(Batch& batch) {
   std::uint64_t images = 0;
   std::uint64_t annotations = 0;
+  std::string_view lines = batch.lines;
   for (const Work& work : batch.all()) {
     work.outcome.tell(journal_);
-    images += work.has_line ? 1 : 0;
     annotations += work.outcome.annotations;
+    if (work.line_bytes == 0) continue;
+    ++images;
+    out_.write(lines.substr(0, work.line_bytes));  // one at a time: an output may be counting them (--batch)
+    lines.remove_prefix(work.line_bytes);
   }
-  out_.write(batch.lines);
   journal_.count_out("images", images);
   journal_.count_out("annotations", annotations);
 }

@@ -17,7 +17,8 @@ namespace manifest::formats {
 void Work::start(Sample&& next) {
   sample = std::move(next);
   outcome.clear();
-  done = has_line = false;
+  done = false;
+  line_bytes = 0;
 }
 
 Origin origin_of(const Sample& sample, std::uint64_t line, const RecordName& record) {
@@ -124,7 +125,7 @@ void LineMaker::write_line(Work& work, std::string& out) {
     return;
   }
   out += '\n';
-  work.has_line = true;
+  work.line_bytes = out.size() - begin;
   work.outcome.annotations = work.sample.annotation_count();
 }
 

@@ -2,6 +2,7 @@
 // LineMaker: the part of an import that looks at one image alone: size, geometry, the line, the rules. Internal to formats/.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,8 +20,8 @@ namespace manifest::formats {
 struct Work {
   Sample sample;
   Outcome outcome;
-  bool done = false;  ///< rejected already: there is no line to make
-  bool has_line = false;
+  bool done = false;           ///< rejected already: there is no line to make
+  std::size_t line_bytes = 0;  ///< of its line and the line end, in the batch's text; 0: none
 
   void start(Sample&& next);
 };
