@@ -204,9 +204,8 @@ void YoloReader::tell_stray(const YoloDataset& dataset, const YoloPlace& place) 
       std::ranges::any_of(labels.lines, [](const YoloLine& line) { return line.reason.empty(); });
   if (!has_labels_folder(place.name) && !reads_like_labels) return;
   bytes_ += size;
-  context_.journal.reject_unseen({.origin = {.path = file},
-                                  .reason = "file.stray-labels",
-                                  .detail = fmt::format("no image belongs to these {} labels", labels.lines.size())});
+  const std::string detail = fmt::format("no image belongs to these {} labels", labels.lines.size());
+  context_.journal.reject_unseen({.origin = {.path = file}, .reason = "file.stray-labels", .detail = detail});
   context_.journal.drop_unseen("annotation.unknown-image", labels.lines.size());
 }
 

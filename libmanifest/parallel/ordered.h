@@ -28,6 +28,9 @@ enum class Next : std::uint8_t {
   end,             ///< there is no further item; not called again
 };
 
+/// Bytes between what different threads write to: two cache lines, for processors fetch them in pairs.
+inline constexpr std::size_t kApart = 128;
+
 /// Items in flight for each thread: one being worked on, one waiting for its turn.
 inline constexpr std::size_t kItemsPerThread = 2;
 
@@ -62,12 +65,17 @@ void process_in_order(std::span<State> states, NextStage next, WorkStage work, C
           next_stage(next_in),
           work_stage(work_in),
           consume_stage(consume_in) {}
-    Next next(std::size_t slot) override { return next_stage(items[slot]); }
-    void work(std::size_t worker, std::size_t slot) override { work_stage(states[worker], items[slot]); }
-    void consume(std::size_t slot) override { consume_stage(items[slot]); }
+    Next next(std::size_t slot) override { return next_stage(items[slot].item); }
+    void work(std::size_t worker, std::size_t slot) override { work_stage(states[worker], items[slot].item); }
+    void consume(std::size_t slot) override { consume_stage(items[slot].item); }
+
+    /// Two threads that write to neighbouring items would wait for one another's cache line.
+    struct alignas(kApart) Slot {
+      Item item;
+    };
 
     std::span<State> states;
-    std::vector<Item> items;
+    std::vector<Slot> items;
     NextStage& next_stage;
     WorkStage& work_stage;
     ConsumeStage& consume_stage;

@@ -33,7 +33,7 @@ void add_key(const LineFacts& facts, const jsonl::Line& line, spill::KeyBatch& k
 }
 
 // What one thread needs to judge lines. It stays where it is: the checker refers to the tally's labels.
-struct Worker {
+struct alignas(parallel::kApart) Worker {
   Worker(const CheckOptions& check, LineRewrite rewriter)
       : checker(check, tally.labels), rewrite(std::move(rewriter)) {}
 
