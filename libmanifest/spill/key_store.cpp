@@ -70,7 +70,9 @@ void KeyBatch::add(std::string_view key, std::uint64_t position) { rows_.push_ba
 KeyStore::KeyStore(Options options)
     : options_(std::move(options)),
       seed_(options_.seed ? *options_.seed : random_seed()),
-      sorter_({.memory = options_.memory - options_.memory / kAnswerShare, .temp_folder = options_.temp_folder}) {}
+      sorter_({.memory = options_.memory - options_.memory / kAnswerShare,
+               .temp_folder = options_.temp_folder,
+               .threads = options_.threads}) {}
 
 void KeyStore::add(const KeyBatch& batch, std::uint64_t base) {
   assert(batch.seed_ == seed_);

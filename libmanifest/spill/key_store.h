@@ -68,6 +68,7 @@ class KeyStore {
     std::string temp_folder = {};                    ///< empty: $TMPDIR, else /tmp
     /// Of the hash. Random unless given: nobody can prepare keys that collide. Stores that are compared share one.
     std::optional<std::uint64_t> seed = {};
+    std::size_t threads = 1;  ///< that sort, once all keys are there; at least 1
   };
   explicit KeyStore(Options options);
 

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
+#include <vector>
+
+#include "libmanifest/parallel/ordered.h"
 
 namespace manifest::spill {
 namespace {
@@ -12,6 +15,9 @@ namespace {
 constexpr std::size_t kBuckets = 256;
 /// Below this many rows comparing beats counting (measured: 128 to 512 make no difference).
 constexpr std::size_t kFewRows = 256;
+
+/// From this many rows on, threads are worth starting: a few milliseconds of sorting.
+constexpr std::size_t kManyRows = 50'000;
 
 using Counts = std::array<std::size_t, kBuckets>;
 
@@ -67,8 +73,32 @@ void sort_from(std::span<Row> rows, std::size_t place) noexcept {
   }
 }
 
+/// By the first digit on this thread, then the buckets, which nobody shares, on all of them.
+void sort_on_threads(std::span<Row> rows, std::size_t threads) {
+  const Digit digit(0);
+  Counts counts{};
+  for (const Row& row : rows) ++counts[digit(row)];
+  const Counts ends = distribute(rows, counts, digit);
+  std::vector<char> states(threads);
+  std::size_t next = 0;
+  parallel::process_in_order<std::size_t>(
+      std::span(states),
+      [&next](std::size_t& bucket) {
+        bucket = next++;
+        return bucket < kBuckets ? parallel::Next::item : parallel::Next::end;
+      },
+      [&](char&, std::size_t& bucket) {
+        const std::size_t begin = bucket == 0 ? 0 : ends[bucket - 1];
+        sort_from(rows.subspan(begin, ends[bucket] - begin), 1);
+      },
+      [](std::size_t&) {});
+}
+
 }  // namespace
 
-void sort_rows(std::span<Row> rows) noexcept { sort_from(rows, 0); }
+void sort_rows(std::span<Row> rows, std::size_t threads) {
+  if (threads > 1 && rows.size() >= kManyRows) return sort_on_threads(rows, threads);
+  sort_from(rows, 0);
+}
 
 }  // namespace manifest::spill

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -12,7 +13,8 @@ namespace manifest::spill {
 using Row = std::array<std::uint64_t, 3>;
 static_assert(sizeof(Row) == 24, "the promise of 24 bytes a line (tools.md 2)");
 
-/// Sorts in place, in time linear in the number of rows whatever they hold, with a few dozen kilobytes of stack.
-void sort_rows(std::span<Row> rows) noexcept;
+/// Sorts in place, in time linear in the number of rows whatever they hold, with a few dozen kilobytes of stack for each
+/// thread. `threads`, at least 1, share the work where there is enough of it; the order is the same for any number.
+void sort_rows(std::span<Row> rows, std::size_t threads);
 
 }  // namespace manifest::spill

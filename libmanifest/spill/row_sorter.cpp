@@ -32,6 +32,7 @@ void RowSorter::Free::operator()(Row* rows) const noexcept { std::free(rows); }
 
 RowSorter::RowSorter(Options options)
     : max_rows_(std::max(options.memory, kLeastMemory) / sizeof(Row)),
+      threads_(options.threads),
       temp_folder_(options.temp_folder),
       file_(std::move(options.temp_folder)) {}
 
@@ -57,7 +58,7 @@ void RowSorter::make_room() {
 
 void RowSorter::write_run() {
   const std::span<Row> rows(rows_.get(), size_);
-  sort_rows(rows);
+  sort_rows(rows, threads_);
   const std::uint64_t begin = file_.size() / sizeof(Row);
   file_.append(bytes_of(rows));
   runs_.push_back({.begin = begin, .end = begin + size_});
@@ -67,7 +68,7 @@ void RowSorter::write_run() {
 void RowSorter::sort() {
   if (sorted_) return;
   if (runs_.empty()) {
-    sort_rows({rows_.get(), size_});
+    sort_rows({rows_.get(), size_}, threads_);
   } else {
     if (size_ > 0) write_run();
     rows_.reset();

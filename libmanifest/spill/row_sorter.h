@@ -24,6 +24,7 @@ class RowSorter {
   struct Options {
     std::uint64_t memory = std::uint64_t{1} << 30U;  ///< bytes; 256 KiB is the least
     std::string temp_folder = {};                    ///< empty: $TMPDIR, else /tmp
+    std::size_t threads = 1;                         ///< that sort; at least 1
   };
   explicit RowSorter(Options options);
   ~RowSorter();
@@ -62,6 +63,7 @@ class RowSorter {
   [[nodiscard]] std::unique_ptr<Merge> merge(std::span<const Run> runs) const;
 
   std::size_t max_rows_;
+  std::size_t threads_;
   std::unique_ptr<Row[], Free> rows_;  // from malloc, for realloc moves large blocks without copying
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

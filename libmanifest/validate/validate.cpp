@@ -11,6 +11,7 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/io/rereadable.h"
+#include "libmanifest/parallel/ordered.h"
 #include "libmanifest/spill/key_store.h"
 #include "libmanifest/validate/manifest_pass.h"
 
@@ -64,7 +65,10 @@ class Run {
  private:
   [[nodiscard]] spill::KeyStore::Options key_options(std::optional<std::uint64_t> seed) const {
     const std::uint64_t stores = testing_ == nullptr ? 1 : 2;
-    return {.memory = options_.memory_bytes / stores, .temp_folder = options_.temp_folder, .seed = seed};
+    return {.memory = options_.memory_bytes / stores,
+            .temp_folder = options_.temp_folder,
+            .seed = seed,
+            .threads = parallel::resolve_threads(options_.threads)};
   }
 
   void announce_bytes() const {

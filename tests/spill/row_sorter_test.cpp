@@ -69,12 +69,14 @@ std::vector<Row> read_all(const RowSorter& sorter) {
 
 TEST(SortRows, SortsEveryShapeInPlace) {
   for (const Shape& shape : kShapes) {
-    for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 2, 255, 256, 257, 5000, 40000}) {
-      std::vector<Row> rows = rows_of(shape, count);
-      std::vector<Row> expected = rows;
+    for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 2, 255, 256, 257, 5000, 60000}) {
+      std::vector<Row> expected = rows_of(shape, count);
       std::sort(expected.begin(), expected.end());
-      sort_rows(rows);
-      ASSERT_EQ(rows, expected) << shape.name << ", " << count;
+      for (const std::size_t threads : std::initializer_list<std::size_t>{1, 3}) {
+        std::vector<Row> rows = rows_of(shape, count);
+        sort_rows(rows, threads);
+        ASSERT_EQ(rows, expected) << shape.name << ", " << count << ", threads " << threads;
+      }
     }
   }
 }
