@@ -11,6 +11,7 @@
 #include "libmanifest/edit/reconcile.h"
 #include "libmanifest/edit/rewrite.h"
 #include "libmanifest/json/scan.h"
+#include "libmanifest/model/line_members.h"
 
 namespace {
 
@@ -54,7 +55,7 @@ void check_reconcile(std::string_view line) {
 }
 
 void check_join(std::string_view first, std::string_view second) {
-  LineMembers members;
+  manifest::LineMembers members;
   if (!members.read(first) || !members.read(second)) return;
   LineJoiner joiner;
   std::vector<JoinedMember> fates;
