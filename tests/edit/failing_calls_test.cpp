@@ -141,7 +141,7 @@ TEST_P(EveryCallOfAnEdit, FailingOnceLeavesAllTargetsOldOrAllNew) {
 std::vector<Call> calls_of_edits() {
   std::vector<Call> calls = {Call::open,  Call::read,      Call::pread, Call::write, Call::fsync,
                              Call::close, Call::renameat2, Call::fstat, Call::fchmod};
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef MANIFEST_UNDER_SANITIZER
   calls.push_back(Call::allocate);
 #endif
   return calls;

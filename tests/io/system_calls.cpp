@@ -154,7 +154,7 @@ int fstat(int descriptor, struct stat* status) noexcept {
 }  // extern "C"
 
 // Without a sanitizer only: its own operator new checks what it is for.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef MANIFEST_UNDER_SANITIZER
 void* operator new(std::size_t size) {
   if (fails(Call::allocate)) throw std::bad_alloc();
   void* const memory = std::malloc(size == 0 ? 1 : size);

@@ -3,6 +3,15 @@
 // stand before the C library's, also for calls out of libmanifest.
 #pragma once
 
+// A sanitizer has an operator new of its own, which must not be replaced: there Call::allocate never fails.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MANIFEST_UNDER_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MANIFEST_UNDER_SANITIZER
+#endif
+#endif
+
 #include <cstdint>
 #include <ostream>
 
