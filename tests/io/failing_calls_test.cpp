@@ -125,7 +125,7 @@ TEST_P(EveryCall, FailingOnceLeavesAllTargetsOldOrAllNew) {
 std::vector<Call> calls_of_outputs() {
   std::vector<Call> calls = {Call::open,      Call::write, Call::fsync, Call::close,
                              Call::renameat2, Call::mkdir, Call::fchmod};
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef MANIFEST_UNDER_SANITIZER
   calls.push_back(Call::allocate);
 #endif
   return calls;
