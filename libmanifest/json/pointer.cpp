@@ -2,6 +2,7 @@
 // JSON Pointers (RFC 6901) to the values of a scanned text.
 #include "libmanifest/json/pointer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <system_error>
@@ -57,15 +58,16 @@ const Node* element_at(const Outline& outline, const Node& array, std::string_vi
 std::string pointer_to(const Outline& outline, const Node& value) {
   std::vector<const Node*> way;
   for (const Node* node = &value; node != &outline.root(); node = &outline.node(node->parent)) way.push_back(node);
+  std::reverse(way.begin(), way.end());
   std::string pointer;
   std::string storage;
-  for (auto node = way.rbegin(); node != way.rend(); ++node) {
-    const Node& parent = outline.node((*node)->parent);
+  for (const Node* node : way) {
+    const Node& parent = outline.node(node->parent);
     pointer.push_back('/');
     if (parent.type == NodeType::object) {
-      append_token(outline.key(**node, storage), pointer);
+      append_token(outline.key(*node, storage), pointer);
     } else {
-      pointer += std::to_string(index_of(outline, parent, **node));
+      pointer += std::to_string(index_of(outline, parent, *node));
     }
   }
   return pointer;
