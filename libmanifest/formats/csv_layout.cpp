@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "libmanifest/error.h"
@@ -38,15 +37,7 @@ struct Guess {
 };
 
 std::vector<Row> first_rows(std::string_view head, bool is_all, char delimiter) {
-  std::size_t at = 0;
-  CsvRows rows(
-      [&](std::span<char> out) {
-        const std::size_t size = std::min(out.size(), head.size() - at);
-        std::memcpy(out.data(), head.data() + at, size);
-        at += size;
-        return size;
-      },
-      delimiter);
+  CsvRows rows(head, delimiter);
   std::vector<Row> out;
   while (out.size() <= kRowsLookedAt) {
     const CsvFound found = rows.next();

@@ -77,6 +77,15 @@ struct CsvRows::Parser {
 CsvRows::CsvRows(Source source, char delimiter)
     : source_(std::move(source)), delimiter_(delimiter), parser_(std::make_unique<Parser>(delimiter)) {}
 
+CsvRows::CsvRows(std::string_view text, char delimiter)
+    : CsvRows(
+          [text](std::span<char> out) mutable {
+            const std::size_t size = text.copy(out.data(), out.size());
+            text.remove_prefix(size);
+            return size;
+          },
+          delimiter) {}
+
 CsvRows::~CsvRows() = default;
 
 /// More bytes behind those at hand, of which only the row begun is kept. False: there are none.

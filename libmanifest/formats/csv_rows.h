@@ -33,6 +33,8 @@ class CsvRows {
   using Source = std::function<std::size_t(std::span<char>)>;
 
   CsvRows(Source source, char delimiter);
+  /// The rows of a text that lives longer than this.
+  CsvRows(std::string_view text, char delimiter);
   ~CsvRows();
   CsvRows(const CsvRows&) = delete;
   CsvRows& operator=(const CsvRows&) = delete;

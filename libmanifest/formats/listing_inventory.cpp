@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -122,15 +121,7 @@ class Inventory {
 }  // namespace
 
 bool is_inventory(std::string_view head) {
-  std::size_t at = 0;
-  CsvRows rows(
-      [&](std::span<char> out) {
-        const std::size_t size = std::min(out.size(), head.size() - at);
-        std::memcpy(out.data(), head.data() + at, size);
-        at += size;
-        return size;
-      },
-      kDelimiter);
+  CsvRows rows(head, kDelimiter);
   return rows.next() == CsvFound::row && (columns_of_header(rows.cells()) || is_row(rows.cells()));
 }
 
