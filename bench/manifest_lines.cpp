@@ -15,7 +15,7 @@ struct Size {
 };
 constexpr std::array<Size, 4> kSizes{{{1280, 720}, {1920, 1080}, {640, 480}, {1080, 1350}}};
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
+std::string string_literal(std::string_view text) { return fmt::format("\"{}\"", text); }
 
 }  // namespace
 
@@ -72,7 +72,7 @@ std::string LineMaker::source_ref() {
   std::uint64_t image = number_;
   if (number_ > 0 && dice_.unit() < options_.duplicate_share) image = dice_.bits() % number_;
   const char* scheme = mistake_ == Mistake::wrong_source_ref ? "http" : "s3";
-  return quoted(fmt::format("{}://bench-bucket/datasets/street/images/{:09}.jpg", scheme, image));
+  return string_literal(fmt::format("{}://bench-bucket/datasets/street/images/{:09}.jpg", scheme, image));
 }
 
 std::string LineMaker::label(std::uint32_t index) const {
@@ -120,13 +120,13 @@ std::string LineMaker::detection_metadata(const std::vector<std::uint32_t>& clas
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   if (mistake_ == Mistake::missing_class) distinct.pop_back();
   Members class_map;
-  for (const std::uint32_t id : distinct) class_map.emplace_back(fmt::to_string(id), quoted(label(id)));
+  for (const std::uint32_t id : distinct) class_map.emplace_back(fmt::to_string(id), string_literal(label(id)));
   return object({{"objects", array(objects)},
                  {"class-map", object(std::move(class_map))},
-                 {"type", mistake_ == Mistake::wrong_metadata ? "7" : quoted("groundtruth/object-detection")},
-                 {"human-annotated", quoted("yes")},
-                 {"creation-date", quoted("2024-05-17T09:30:00.527256")},
-                 {"job-name", quoted("labeling-job/street-scenes")}});
+                 {"type", mistake_ == Mistake::wrong_metadata ? "7" : string_literal("groundtruth/object-detection")},
+                 {"human-annotated", string_literal("yes")},
+                 {"creation-date", string_literal("2024-05-17T09:30:00.527256")},
+                 {"job-name", string_literal("labeling-job/street-scenes")}});
 }
 
 void LineMaker::add_detection(Members& line) {
@@ -148,11 +148,11 @@ void LineMaker::add_classification(Members& line, const std::string& attribute) 
   line.emplace_back(attribute, fmt::to_string(id));
   line.emplace_back(attribute + "-metadata",
                     object({{"confidence", confidence()},
-                            {"job-name", quoted("labeling-job/street-scenes")},
-                            {"class-name", mistake_ == Mistake::wrong_metadata ? "7" : quoted(label(id))},
-                            {"human-annotated", quoted("yes")},
-                            {"creation-date", quoted("2024-05-17T09:30:00.527256")},
-                            {"type", quoted("groundtruth/image-classification")}}));
+                            {"job-name", string_literal("labeling-job/street-scenes")},
+                            {"class-name", mistake_ == Mistake::wrong_metadata ? "7" : string_literal(label(id))},
+                            {"human-annotated", string_literal("yes")},
+                            {"creation-date", string_literal("2024-05-17T09:30:00.527256")},
+                            {"type", string_literal("groundtruth/image-classification")}}));
 }
 
 const std::string& LineMaker::next() {
@@ -164,7 +164,7 @@ const std::string& LineMaker::next() {
   if (options_.kind == Kind::chained) add_classification(line, "time-of-day");
   for (std::uint32_t i = 0; i < options_.extra_keys; ++i) {
     line.emplace_back(fmt::format("note-{}", i),
-                      object({{"text", quoted("nobody reads this")}, {"value", confidence()}}));
+                      object({{"text", string_literal("nobody reads this")}, {"value", confidence()}}));
   }
   if (options_.order == KeyOrder::metadata_first) {
     for (std::size_t value = 1; value + 1 < line.size(); value += 2) std::swap(line[value], line[value + 1]);
