@@ -61,7 +61,7 @@ void check_distinct(const std::vector<ForeignClass>& classes, const std::string&
 std::optional<std::int64_t> parse_class_id(std::string_view text) noexcept {
   std::int64_t id = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const bool canonical = text == "0" || (!text.empty() && text.front() != '0');
+  const bool canonical = text == "0" || (!text.empty() && text.front() >= '1' && text.front() <= '9');  // no "-0"
   if (error != std::errc{} || end != text.data() + text.size() || !canonical || !can_hold(id)) return std::nullopt;
   return id;
 }

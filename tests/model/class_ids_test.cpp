@@ -92,8 +92,8 @@ TEST(ParseClassMap, AnObjectOfIds) {
 
 TEST(ParseClassMap, RefusesWhatIsNeither) {
   for (const auto* text : {"", "dog\n\ncat", "dog\ndog", R"({"x":"dog"})", R"({"-1":"dog"})", R"({"01":"dog"})",
-                           R"({"1":"dog","1":"cat"})", R"({"1":"dog","2":"dog"})", R"({"1":7})", R"({"1":null})",
-                           R"({"9007199254740993":"dog"})", R"({"1":"dog")"}) {
+                           R"({"-0":"dog"})", R"({"1":"dog","1":"cat"})", R"({"1":"dog","2":"dog"})", R"({"1":7})",
+                           R"({"1":null})", R"({"9007199254740993":"dog"})", R"({"1":"dog")"}) {
     EXPECT_THROW((void)parse_class_map(text, "m"), Error) << text;
   }
 }
