@@ -6,6 +6,7 @@
 #include <boost/program_options.hpp>
 
 #include "libmanifest/error.h"
+#include "libmanifest/model/record.h"
 #include "tools/pieces.h"
 #include "tools/text_file.h"
 
@@ -138,6 +139,10 @@ void settle(MergeArguments& a) {
   for (const std::string& text : a.prefix_moves) {
     require_utf8("--rewrite-prefix", text);
     rewrite.prefixes.push_back(edit::parse_prefix_move(text));
+  }
+  for (const std::string& name : rewrite.kept_attributes) {
+    if (!is_reserved_key(name)) continue;
+    throw Error(ErrorKind::usage, fmt::format("--attribute \"{}\" cannot be the name of a label attribute", name));
   }
   if (a.drop_bookkeeping) rewrite.bookkeeping = edit::Bookkeeping::drop;
   a.run.threads = a.common.threads;

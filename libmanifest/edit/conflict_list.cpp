@@ -7,23 +7,23 @@
 
 namespace manifest::edit {
 
-void ConflictList::add(std::string_view source_ref, std::uint64_t first, std::uint64_t duplicate, DuplicateFate fate,
-                       std::span<const JoinedMember> members) {
+void ConflictList::add(const Duplicate& duplicate) {
   constexpr std::array<const char*, 4> kFates = {"kept", "dropped", "replaced", "joined"};
-  constexpr std::array<const char*, 3> kMemberFates = {"added", "joined", "replaced"};
+  constexpr std::array<const char*, 4> kMemberFates = {"added", "joined", "replaced", "dropped"};
   text_.clear();
   json::Writer json(text_);
   const auto place = [&](std::string_view name, std::uint64_t line) {
     const auto [path, number] = lines_.place_of(line);
     json.key(name).begin_object().member("path", json::repair_utf8(path)).member("line", number).end_object();
   };
-  json.begin_object().member("source-ref", source_ref);
-  place("first", first);
-  place("duplicate", duplicate);
-  json.member("action", kFates[static_cast<std::size_t>(fate)]);
-  if (fate == DuplicateFate::joined) {
+  json.begin_object().member("source-ref", duplicate.source_ref);
+  place("first", duplicate.first);
+  place("duplicate", duplicate.line);
+  json.member("action", kFates[static_cast<std::size_t>(duplicate.fate)]);
+  if (!duplicate.reason.empty()) json.member("reason", duplicate.reason);
+  if (duplicate.fate == DuplicateFate::joined) {
     json.key("attributes").begin_object();
-    for (const JoinedMember& member : members) {
+    for (const JoinedMember& member : duplicate.members) {
       json.member(member.name, kMemberFates[static_cast<std::size_t>(member.fate)]);
     }
     json.end_object();

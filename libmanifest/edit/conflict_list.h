@@ -22,14 +22,21 @@ enum class DuplicateFate : std::uint8_t {
   joined,    ///< its attributes stand on the earlier line
 };
 
+struct Duplicate {
+  std::string_view source_ref;
+  std::uint64_t first = 0;  ///< line where the image stood first
+  std::uint64_t line = 0;   ///< of this one
+  DuplicateFate fate = DuplicateFate::dropped;
+  std::span<const JoinedMember> members = {};  ///< joined: what became of this line's
+  std::string_view reason = {};                ///< why this fate and not the usual one; empty: it is the usual one
+};
+
 /// Writes JSON Lines. One thread at a time.
 class ConflictList {
  public:
   ConflictList(io::Output& output, const SourceLines& lines) : output_(output), lines_(lines) {}
 
-  /// `members`: of DuplicateFate::joined, what became of the duplicate's.
-  void add(std::string_view source_ref, std::uint64_t first, std::uint64_t duplicate, DuplicateFate fate,
-           std::span<const JoinedMember> members);
+  void add(const Duplicate& duplicate);
 
  private:
   io::Output& output_;

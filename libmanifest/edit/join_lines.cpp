@@ -9,6 +9,7 @@
 #include <set>
 
 #include "libmanifest/edit/canonical_json.h"
+#include "libmanifest/model/limits.h"
 #include "libmanifest/model/record.h"
 
 namespace manifest::edit {
@@ -24,6 +25,26 @@ bool equal_sizes(const json::Outline& a, const Node& size_a, const json::Outline
   constexpr std::array<std::string_view, 3> kKeys = {"width", "height", "depth"};
   return std::ranges::all_of(kKeys,
                              [&](std::string_view key) { return field(a, size_a, key) == field(b, size_b, key); });
+}
+
+std::string metadata_key(std::string_view name) { return std::string(name) + std::string(kMetadataSuffix); }
+
+/// "a" of "a-metadata".
+std::optional<std::string_view> base_of(std::string_view key) {
+  if (!key.ends_with(kMetadataSuffix)) return std::nullopt;
+  return key.substr(0, key.size() - kMetadataSuffix.size());
+}
+
+std::size_t boxes_of(const json::Outline& outline, const PairPlaces& pair) {
+  if (pair.value->type != json::NodeType::object || kind_of(outline, pair) != PairKind::detection) return 0;
+  const Node* annotations = outline.find(*pair.value, "annotations");
+  return annotations != nullptr && annotations->type == json::NodeType::array ? annotations->child_count : 0;
+}
+
+std::size_t boxes_of(const LineMembers& line) {
+  std::size_t boxes = 0;
+  for (const PairPlaces& pair : line.pairs()) boxes += boxes_of(line.outline(), pair);
+  return boxes;
 }
 
 void add_element(std::string_view element, std::string& list) {
@@ -160,37 +181,58 @@ bool LineJoiner::join_boxes(const PairPlaces& earlier, const PairPlaces& later) 
 }
 
 void LineJoiner::join_pair(const PairPlaces& later, std::vector<JoinedMember>& fates) {
-  const std::string metadata_key = std::string(later.name) + std::string(kMetadataSuffix);
-  const Node* value = earlier_.find(later.name);
-  const Node* metadata = earlier_.find(metadata_key);
-  const bool is_new = value == nullptr && metadata == nullptr;
-  if (value != nullptr && metadata != nullptr && join_boxes({later.name, value, metadata}, later)) {
+  const std::string metadata_name = metadata_key(later.name);
+  const PairPlaces earlier{later.name, earlier_.find(later.name), earlier_.find(metadata_name)};
+  const bool is_new = earlier.value == nullptr && earlier.metadata == nullptr;
+  const bool is_pair = earlier.value != nullptr && earlier.metadata != nullptr;
+  if (is_pair && join_boxes(earlier, later)) {
     fates.push_back({std::string(later.name), JoinedMember::Fate::joined});
     return;
   }
-  const bool differs = value == nullptr || metadata == nullptr || !says_the_same(*value, *later.value) ||
-                       !says_the_same(*metadata, *later.metadata);
+  if (is_pair) boxes_ -= boxes_of(earlier_.outline(), earlier);
+  const bool differs =
+      !is_pair || !says_the_same(*earlier.value, *later.value) || !says_the_same(*earlier.metadata, *later.metadata);
   put(later.name, *later.value);
-  put(metadata_key, *later.metadata);
+  put(metadata_name, *later.metadata);
   if (is_new) fates.push_back({std::string(later.name), JoinedMember::Fate::added});
   if (!is_new && differs) fates.push_back({std::string(later.name), JoinedMember::Fate::replaced});
 }
 
+// What is half an attribute there does not break a whole one here, nor make one with what is half an attribute here.
+bool LineJoiner::meets_its_half(std::string_view later_key) const {
+  if (earlier_.is_in_pair(later_key)) return true;
+  if (!is_reserved_key(later_key) && earlier_.find_metadata(later_key) != nullptr) return true;
+  const std::optional<std::string_view> base = base_of(later_key);
+  return base && !is_reserved_key(*base) && earlier_.find(*base) != nullptr;
+}
+
 void LineJoiner::join_member(const MemberPlace& later, std::vector<JoinedMember>& fates) {
-  if (earlier_.is_in_pair(later.key)) return;  // what is half an attribute there does not break a whole one here
   const Node* earlier = earlier_.find(later.key);
-  if (earlier != nullptr && !says_the_same(*earlier, *later.node)) {
-    fates.push_back({std::string(later.key), JoinedMember::Fate::replaced});
+  const bool differs = earlier == nullptr || !says_the_same(*earlier, *later.node);
+  if (meets_its_half(later.key)) {
+    if (differs) fates.push_back({std::string(later.key), JoinedMember::Fate::dropped});
+    return;
   }
+  if (earlier != nullptr && differs) fates.push_back({std::string(later.key), JoinedMember::Fate::replaced});
   put(later.key, *later.node);
 }
 
-void LineJoiner::join(std::string_view earlier, std::string_view later, std::string& out,
-                      std::vector<JoinedMember>& fates) {
-  (void)earlier_.read(earlier);
-  (void)later_.read(later);
-  edits_.clear();
-  appended_.clear();
+// "a-metadata" is the metadata of "a" wherever both stand, though it was an attribute on a line without "a".
+bool LineJoiner::names_clash() const {
+  const auto clashes = [](const PairPlaces& pair, const auto& has_base) {
+    const std::optional<std::string_view> base = base_of(pair.name);
+    return base && has_base(*base);
+  };
+  return std::ranges::any_of(later_.pairs(),
+                             [&](const PairPlaces& pair) {
+                               return clashes(pair, [this](auto base) { return earlier_.find(base) != nullptr; });
+                             }) ||
+         std::ranges::any_of(earlier_.pairs(), [&](const PairPlaces& pair) {
+           return clashes(pair, [this](auto base) { return later_.is_in_pair(base); });
+         });
+}
+
+void LineJoiner::join_members(std::vector<JoinedMember>& fates) {
   std::vector<MemberPlace> members(later_.sorted().begin(), later_.sorted().end());
   std::ranges::sort(members, {}, &MemberPlace::node);
   auto pair = later_.pairs().begin();
@@ -203,8 +245,26 @@ void LineJoiner::join(std::string_view earlier, std::string_view later, std::str
     const bool is_own = member.key == "source-ref" || is_bookkeeping_key(member.key);
     if (!is_hidden && !is_own && !later_.is_in_pair(member.key)) join_member(member, fates);
   }
+}
+
+Joinable LineJoiner::join(std::string_view earlier, std::string_view later, std::string& out,
+                          std::vector<JoinedMember>& fates) {
+  (void)earlier_.read(earlier);
+  (void)later_.read(later);
+  if (names_clash()) return Joinable::names_clash;
+  edits_.clear();
+  appended_.clear();
+  const std::size_t most = std::max(boxes_of(earlier_), boxes_of(later_));
+  boxes_ = boxes_of(earlier_) + boxes_of(later_);
+  const std::size_t told = fates.size();
+  join_members(fates);
+  if (most <= limits::kBoxesPerAttribute && boxes_ > limits::kBoxesPerAttribute) {  // attribute or sum, J18
+    fates.resize(told);
+    return Joinable::too_many_boxes;
+  }
   if (!appended_.empty()) edits_.append_members(earlier_.root(), appended_);
   edits_.apply(out);
+  return Joinable::yes;
 }
 
 }  // namespace manifest::edit

@@ -6,9 +6,21 @@
 namespace manifest::edit {
 
 std::string_view reason_of(LineDrop drop) noexcept {
-  constexpr std::array<std::string_view, kLineDrops> kNames = {
-      "", "line.invalid", "line.duplicate", "line.joined", "line.unlabeled", "line.not-selected"};
+  constexpr std::array<std::string_view, kLineDrops> kNames = {"",
+                                                               "line.invalid",
+                                                               "line.duplicate",
+                                                               "line.joined",
+                                                               "line.too-many-boxes",
+                                                               "line.names-clash",
+                                                               "line.unlabeled",
+                                                               "line.not-selected"};
   return kNames[static_cast<std::size_t>(drop)];
+}
+
+std::string_view reason_of(LineChange change) noexcept {
+  constexpr std::array<std::string_view, kLineChanges> kNames = {"line.rewritten", "line.unannotated",
+                                                                 "line.reconciled", "attribute.replaced"};
+  return kNames[static_cast<std::size_t>(change)];
 }
 
 LineEditor::LineEditor(const MergeOptions& options, Invalid invalid)

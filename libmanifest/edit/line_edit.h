@@ -15,10 +15,23 @@
 namespace manifest::edit {
 
 /// Why a line is not written.
-enum class LineDrop : std::uint8_t { none, invalid, duplicate, joined, unlabeled, not_selected };
-inline constexpr std::size_t kLineDrops = 6;
+enum class LineDrop : std::uint8_t {
+  none,
+  invalid,
+  duplicate,
+  joined,
+  too_many_boxes,
+  names_clash,
+  unlabeled,
+  not_selected
+};
+inline constexpr std::size_t kLineDrops = 8;
+/// What is changed of lines that are written.
+enum class LineChange : std::uint8_t { rewritten, unannotated, reconciled, attribute_replaced };
+inline constexpr std::size_t kLineChanges = 4;
 /// "line.invalid" (tools.md 0, the ledger).
 [[nodiscard]] std::string_view reason_of(LineDrop drop) noexcept;
+[[nodiscard]] std::string_view reason_of(LineChange change) noexcept;
 
 /// One per thread; the options must outlive it.
 class LineEditor {

@@ -25,6 +25,7 @@ namespace {
 struct EditedLine {
   std::uint64_t index = 0;  ///< in its block
   LineDrop drop = LineDrop::none;
+  bool unannotated = false;
   std::size_t begin = 0;  ///< its new text in EditedBlock::texts, without line end
   std::size_t size = 0;
 };
@@ -80,6 +81,7 @@ void edit_block(LineEditor& editor, const MergeOptions& options, const jsonl::Bl
       out.refusal = Refusal{.index = line.index, .reason = *rewritten.refusal, .hint = {}};
       return;
     }
+    edited.unannotated = rewritten.unannotated;
     edited.size = out.texts.size() - edited.begin;
     const std::string_view text = std::string_view(out.texts).substr(edited.begin);
     edited.drop = rewritten.changed ? editor.judge_copy(text, rewritten.lost_label) : editor.judge(line.text, false);
@@ -160,7 +162,8 @@ class Run {
 
   void write_edited(const jsonl::Line& line, const EditedLine& edit, const EditedBlock& edited) {
     if (edit.drop != LineDrop::none) return drop(edit.drop);
-    ++rewritten_;
+    count_change(LineChange::rewritten);
+    if (edit.unannotated) count_change(LineChange::unannotated);
     emit(std::string_view(edited.texts).substr(edit.begin, edit.size), cut_line_end(line.bytes).second);
   }
 
@@ -169,7 +172,8 @@ class Run {
     const spill::Row& row = rows.front();
     if (row[2] == static_cast<std::uint64_t>(PlanNote::invalid)) return drop(LineDrop::invalid);
     if (row[1] < number) {
-      return drop(options_.duplicates == MergeDuplicates::join ? LineDrop::joined : LineDrop::duplicate);
+      // What is joined is counted at the first line, where it is known what came of it.
+      return options_.duplicates == MergeDuplicates::join ? void() : drop(LineDrop::duplicate);
     }
     const bool has_texts = texts_->line() == number;
     if (has_texts && options_.duplicates == MergeDuplicates::join) return write_joined(line, number);
@@ -188,30 +192,68 @@ class Run {
     const std::string_view now = rewritten.changed ? std::string_view(edited_) : old_text;
     const LineDrop why = editor_.judge_copy(now, rewritten.lost_label);
     if (why != LineDrop::none) return drop(why);
-    rewritten_ += rewritten.changed ? 1 : 0;
+    if (rewritten.changed) count_change(LineChange::rewritten);
+    if (rewritten.unannotated) count_change(LineChange::unannotated);
     emit(now, line_end);
   }
 
+  /// The lines of one image become one, each joined to those before. Where it cannot be, it stands in their place.
   void write_joined(const jsonl::Line& line, std::uint64_t number) {
-    edited_.clear();
-    Rewritten rewritten = rewrite(line.text.view(), number);
-    std::string joined = rewritten.changed ? edited_ : std::string(line.text.view());
+    JoinedLine joined = read_joined(line.text.view(), number);
     for (const spill::Row& text : texts_->take()) {
       plan_->read_text(text[2], moved_);
-      const std::string_view old_text = cut_line_end(moved_).first;
-      edited_.clear();
-      const Rewritten later = rewrite(old_text, text[1]);
-      rewritten.lost_label = rewritten.lost_label || later.lost_label;
-      std::string whole;
-      members_.clear();
-      joiner_.join(joined, later.changed ? std::string_view(edited_) : old_text, whole, members_);
-      joined = std::move(whole);
-      note_members();
-      if (conflicts_) conflicts_->add(source_ref_of(joined), number, text[1], DuplicateFate::joined, members_);
+      join(joined, read_joined(cut_line_end(moved_).first, text[1]), number, text[1]);
     }
-    const LineDrop why = editor_.judge_copy(joined, rewritten.lost_label);
+    if (joined.lines > 1) count_drop(LineDrop::joined, joined.lines - 1);
+    const LineDrop why = editor_.judge_copy(joined.text, joined.lost_label);
     if (why != LineDrop::none) return drop(why);
-    emit(joined, cut_line_end(line.bytes).second);
+    if (joined.unannotated != 0) count_change(LineChange::unannotated, joined.unannotated);
+    emit(joined.text, cut_line_end(line.bytes).second);
+  }
+
+  struct JoinedLine {
+    std::string text;
+    std::uint64_t lines = 1;
+    std::uint64_t unannotated = 0;  // of those
+    bool lost_label = false;
+  };
+
+  JoinedLine read_joined(std::string_view text, std::uint64_t number) {
+    edited_.clear();
+    const Rewritten rewritten = rewrite(text, number);
+    return {.text = rewritten.changed ? edited_ : std::string(text),
+            .unannotated = rewritten.unannotated ? 1U : 0U,
+            .lost_label = rewritten.lost_label};
+  }
+
+  void join(JoinedLine& joined, JoinedLine later, std::uint64_t number, std::uint64_t later_number) {
+    std::string whole;
+    members_.clear();
+    const Joinable joinable = joiner_.join(joined.text, later.text, whole, members_);
+    Duplicate duplicate{.source_ref = {},
+                        .first = number,
+                        .line = later_number,
+                        .fate = DuplicateFate::joined,
+                        .members = members_,
+                        .reason = {}};
+    if (joinable == Joinable::yes) {
+      joined.text = std::move(whole);
+      joined.lines += 1;
+      joined.unannotated += later.unannotated;
+      joined.lost_label = joined.lost_label || later.lost_label;
+      const auto is_replaced = [](const JoinedMember& member) { return member.fate == JoinedMember::Fate::replaced; };
+      count_change(LineChange::attribute_replaced, std::ranges::count_if(members_, is_replaced));
+    } else {
+      const LineDrop why = joinable == Joinable::too_many_boxes ? LineDrop::too_many_boxes : LineDrop::names_clash;
+      count_drop(why, joined.lines);
+      duplicate.fate = DuplicateFate::replaced;
+      duplicate.reason = reason_of(why);
+      joined = std::move(later);
+    }
+    if (!conflicts_) return;
+    const std::string source_ref = source_ref_of(joined.text);
+    duplicate.source_ref = source_ref;
+    conflicts_->add(duplicate);
   }
 
   Rewritten rewrite(std::string_view text, std::uint64_t number) {
@@ -219,12 +261,6 @@ class Run {
     if (!rewritten.refusal) return rewritten;
     const auto [path, line] = lines_.place_of(number);
     throw Error(ErrorKind::data, *rewritten.refusal, {.path = path, .line = line});
-  }
-
-  void note_members() {
-    for (const JoinedMember& member : members_) {
-      replaced_ += member.fate == JoinedMember::Fate::replaced ? 1 : 0;
-    }
   }
 
   // Of a first line whose image stands on others: all of them, and who survived.
@@ -240,7 +276,8 @@ class Run {
       if (row[2] != static_cast<std::uint64_t>(PlanNote::duplicate)) continue;
       const bool stays = options_.duplicates == MergeDuplicates::keep;
       const DuplicateFate fate = row[1] == survivor ? DuplicateFate::replaced : DuplicateFate::dropped;
-      conflicts_->add(moved, number, row[1], stays ? DuplicateFate::kept : fate, {});
+      conflicts_->add(
+          {.source_ref = moved, .first = number, .line = row[1], .fate = stays ? DuplicateFate::kept : fate});
     }
   }
 
@@ -257,13 +294,15 @@ class Run {
   void emit(std::string_view text, std::string_view line_end) {
     line_.clear();
     const bool reconciled = options_.class_ids == ClassIdPolicy::reconciled && reconciler_.reconcile(text, line_);
-    reconciled_ += reconciled ? 1 : 0;
+    if (reconciled) count_change(LineChange::reconciled);
     if (!reconciled) line_ += text;
     line_ += line_end.empty() ? "\n" : line_end;
     output_.write(line_, 1);
   }
 
-  void drop(LineDrop why) { ++drops_[static_cast<std::size_t>(why)]; }
+  void drop(LineDrop why) { count_drop(why, 1); }
+  void count_drop(LineDrop why, std::uint64_t lines) { drops_[static_cast<std::size_t>(why)] += lines; }
+  void count_change(LineChange change, std::uint64_t count = 1) { changes_[static_cast<std::size_t>(change)] += count; }
 
   Ledger account() {
     Ledger ledger;
@@ -272,9 +311,9 @@ class Run {
     for (std::size_t why = 1; why < kLineDrops; ++why) {
       if (drops_[why] != 0) ledger.count_dropped(reason_of(static_cast<LineDrop>(why)), drops_[why]);
     }
-    if (rewritten_ != 0) ledger.count_changed("line.rewritten", rewritten_);
-    if (reconciled_ != 0) ledger.count_changed("line.reconciled", reconciled_);
-    if (replaced_ != 0) ledger.count_changed("attribute.replaced", replaced_);
+    for (std::size_t change = 0; change < kLineChanges; ++change) {
+      if (changes_[change] != 0) ledger.count_changed(reason_of(static_cast<LineChange>(change)), changes_[change]);
+    }
     lines_.add_inputs(ledger);
     return ledger;
   }
@@ -297,9 +336,7 @@ class Run {
   std::string edited_;
   std::string line_;
   std::array<std::uint64_t, kLineDrops> drops_{};
-  std::uint64_t rewritten_ = 0;
-  std::uint64_t reconciled_ = 0;
-  std::uint64_t replaced_ = 0;
+  std::array<std::uint64_t, kLineChanges> changes_{};
 };
 
 }  // namespace

@@ -4,14 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "libmanifest/error.h"
 #include "libmanifest/json/edit.h"
+#include "libmanifest/json/printable.h"
 #include "libmanifest/json/writer.h"
 #include "libmanifest/model/detection_places.h"
 #include "libmanifest/model/label_edits.h"
 #include "libmanifest/model/line_members.h"
 #include "libmanifest/model/record.h"
+#include "libmanifest/model/source_ref.h"
 
 namespace manifest::edit {
 
@@ -34,6 +37,17 @@ AttributeRenaming parse_attribute_renaming(std::string_view option) {
   return renaming;
 }
 
+namespace {
+
+/// Whether a source-ref can begin so: what may follow ends the bucket, or stands in the key.
+bool can_begin_source_ref(const std::string& prefix) {
+  constexpr std::array<std::string_view, 4> kRests = {"", "x", "/x", "xxx/x"};
+  return std::ranges::any_of(
+      kRests, [&prefix](std::string_view rest) { return parse_source_ref(prefix + std::string(rest)).has_value(); });
+}
+
+}  // namespace
+
 PrefixMove parse_prefix_move(std::string_view option) {
   constexpr std::string_view kCut = "=s3://";
   const auto cut = option.find(kCut);
@@ -41,10 +55,17 @@ PrefixMove parse_prefix_move(std::string_view option) {
     throw Error(ErrorKind::usage, fmt::format("--rewrite-prefix \"{}\" needs one `=` before `s3://`", option),
                 {.hint = "like --rewrite-prefix s3://old/images/=s3://new/images/"});
   }
-  return {std::string(option.substr(0, cut)), std::string(option.substr(cut + 1))};
+  PrefixMove move{std::string(option.substr(0, cut)), std::string(option.substr(cut + 1))};
+  if (!can_begin_source_ref(move.to)) {
+    throw Error(ErrorKind::usage, fmt::format("--rewrite-prefix \"{}\": no source-ref can begin so", move.to),
+                {.hint = "a bucket has 3 to 255 characters of A-Z a-z 0-9 . - _, a key at most 1024 characters"});
+  }
+  return move;
 }
 
 namespace {
+
+constexpr std::size_t kShown = 64;  // code points of a value in a message
 
 const PrefixMove* find_move(std::string_view text, const std::vector<PrefixMove>& moves) {
   const auto found =
@@ -81,15 +102,19 @@ struct Rewriter::State {
   Rewritten result;
 
   void move_source_ref();
-  void edit_pair(const PairPlaces& pair);
+  [[nodiscard]] bool edit_pair(const PairPlaces& pair);
   void edit_class_name(const PairPlaces& pair);
   void edit_detection(const PairPlaces& pair);
   void rename_keys(std::string_view key, const std::string& name);
   void remove_pair(const PairPlaces& pair);
+  void remove_all_but_image();
+  void remove_stale(const PairPlaces& pair);
   void remove_stale(const Node* object);
   void remove_children(const Node& parent);
   [[nodiscard]] std::string_view new_name(std::string_view attribute) const;
   void check_names();
+  void check_bases();
+  [[nodiscard]] bool leaves(const Node* node) const;
 };
 
 std::string_view Rewriter::State::new_name(std::string_view attribute) const {
@@ -106,8 +131,13 @@ void Rewriter::State::move_source_ref() {
   const std::string source_ref(*line.source_ref());
   const PrefixMove* move = find_move(source_ref, options.prefixes);
   if (move == nullptr) return;
-  if (spelled != move || move->from.ends_with('\\'))
-    return edits.replace(node, quoted(move_prefix(source_ref, options.prefixes, storage)));
+  const std::string_view moved = move_prefix(source_ref, options.prefixes, storage);
+  if (parse_source_ref(source_ref) && !parse_source_ref(moved)) {
+    result.refusal = fmt::format("source-ref \"{}\" would become \"{}\", which names no image",
+                                 json::printable_start(source_ref, kShown), json::printable_start(moved, kShown));
+    return;
+  }
+  if (spelled != move || move->from.ends_with('\\')) return edits.replace(node, quoted(moved));
   std::string text = quoted(move->to);
   text.pop_back();
   text += raw.substr(move->from.size());
@@ -119,6 +149,15 @@ void Rewriter::State::remove_pair(const PairPlaces& pair) {
   for (const MemberPlace& member : line.all(pair.name)) removed.push_back(member.node);
   for (const MemberPlace& member : line.all(std::string(pair.name) + std::string(kMetadataSuffix))) {
     removed.push_back(member.node);
+  }
+}
+
+// Other keys beside no attribute are an error; a line that says nothing of its image is none (J4).
+void Rewriter::State::remove_all_but_image() {
+  removed.clear();
+  for (const MemberPlace& member : line.sorted()) {
+    const bool stays = member.key == "source-ref" || is_bookkeeping_key(member.key);
+    if (!stays) removed.push_back(member.node);
   }
 }
 
@@ -151,23 +190,30 @@ void Rewriter::State::rename_keys(std::string_view key, const std::string& name)
   for (const MemberPlace& member : line.all(key)) edits.replace_key(*member.node, quoted(name));
 }
 
-void Rewriter::State::edit_pair(const PairPlaces& pair) {
+/// Whether the pair stays.
+bool Rewriter::State::edit_pair(const PairPlaces& pair) {
   const std::string_view name = new_name(pair.name);
   if (!options.kept_attributes.empty() &&
-      std::ranges::find(options.kept_attributes, name) == options.kept_attributes.end())
-    return remove_pair(pair);
+      std::ranges::find(options.kept_attributes, name) == options.kept_attributes.end()) {
+    remove_pair(pair);
+    return false;
+  }
   gone_boxes.clear();
   const std::size_t before = removed.size();
   const PairKind kind = options.labels.empty() ? PairKind::other : kind_of(line.outline(), pair);
   if (kind == PairKind::classification) edit_class_name(pair);
   if (kind == PairKind::detection) edit_detection(pair);
-  if (removed.size() != before) return;
+  if (removed.size() != before) return false;
   if (name != pair.name) {
     rename_keys(pair.name, std::string(name));
     rename_keys(std::string(pair.name) + std::string(kMetadataSuffix),
                 std::string(name) + std::string(kMetadataSuffix));
   }
-  if (options.bookkeeping == Bookkeeping::keep) return;
+  if (options.bookkeeping == Bookkeeping::drop) remove_stale(pair);
+  return true;
+}
+
+void Rewriter::State::remove_stale(const PairPlaces& pair) {
   remove_stale(pair.value);
   remove_stale(pair.metadata);
   const Node* annotations =
@@ -200,6 +246,28 @@ void Rewriter::State::check_names() {
   }
 }
 
+/// Whether a member that is no attribute's value is taken out or has another key now. REQUIRES: `removed` is sorted.
+bool Rewriter::State::leaves(const Node* node) const {
+  return std::ranges::binary_search(removed, node) || std::ranges::any_of(line.pairs(), [&](const PairPlaces& p) {
+           return p.metadata == node && new_name(p.name) != p.name;
+         });
+}
+
+// "a-metadata" with an "a-metadata-metadata" is no attribute as long as there is an "a".
+void Rewriter::State::check_bases() {
+  constexpr std::string_view kTwice = "-metadata-metadata";
+  for (const MemberPlace& member : line.sorted()) {
+    if (!member.key.ends_with(kTwice) || leaves(member.node)) continue;
+    const std::string_view base = member.key.substr(0, member.key.size() - kTwice.size());
+    const std::string_view key = member.key.substr(0, member.key.size() - kMetadataSuffix.size());
+    const bool comes_to_be = line.find(key) != nullptr && !is_reserved_key(key) && line.find(base) != nullptr;
+    if (!comes_to_be || !leaves(line.find(base))) continue;
+    result.refusal = fmt::format("key \"{}\" would become a label attribute without key \"{}\"",
+                                 json::printable_start(key, kShown), json::printable_start(base, kShown));
+    return;
+  }
+}
+
 Rewriter::Rewriter(const RewriteOptions& options) : state_(std::make_unique<State>(options)) {}
 Rewriter::~Rewriter() = default;
 Rewriter::Rewriter(Rewriter&&) noexcept = default;
@@ -213,13 +281,19 @@ Rewritten Rewriter::rewrite(std::string_view text, std::string& out) {
   state.edits.clear();
   state.removed.clear();
   state.move_source_ref();
-  for (const PairPlaces& pair : state.line.pairs()) state.edit_pair(pair);
+  if (state.result.refusal) return state.result;
+  std::size_t staying = 0;
+  for (const PairPlaces& pair : state.line.pairs()) staying += state.edit_pair(pair) ? 1 : 0;
+  state.result.unannotated = staying == 0 && !state.line.pairs().empty();
+  if (state.result.unannotated) state.remove_all_but_image();
   if (state.options.bookkeeping == Bookkeeping::drop) {
     for (const MemberPlace& member : state.line.sorted()) {
       if (is_bookkeeping_key(member.key)) state.removed.push_back(member.node);
     }
   }
   std::ranges::sort(state.removed);
+  state.check_bases();
+  if (state.result.refusal) return state.result;
   if (!state.removed.empty()) state.edits.remove_members(state.line.root(), state.removed);
   state.result.changed = !state.edits.empty();
   if (state.result.changed) state.edits.apply(out);

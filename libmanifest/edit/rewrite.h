@@ -26,7 +26,8 @@ struct PrefixMove {
   std::string from;
   std::string to;
 };
-/// Cut at the `=` that stands before `s3://`. Throws Error{usage} where there is none, or more than one.
+/// Cut at the `=` that stands before `s3://`. Throws Error{usage} where there is none, or more than one, and for a TO
+/// with which no source-ref begins (format page A.3).
 [[nodiscard]] PrefixMove parse_prefix_move(std::string_view option);
 
 enum class Bookkeeping : std::uint8_t { keep, drop };
@@ -51,8 +52,9 @@ struct RewriteOptions {
                                            std::string& storage);
 
 struct Rewritten {
-  bool changed = false;                ///< the new line was appended to `out`
-  bool lost_label = false;             ///< a box or a class-name was dropped
+  bool changed = false;      ///< the new line was appended to `out`
+  bool lost_label = false;   ///< a box or a class-name was dropped
+  bool unannotated = false;  ///< its last attribute was dropped, and with it all but source-ref and bookkeeping
   std::optional<std::string> refusal;  ///< the line cannot be changed as asked: why
 };
 

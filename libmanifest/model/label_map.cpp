@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "libmanifest/error.h"
+#include "libmanifest/model/code_points.h"
+#include "libmanifest/model/limits.h"
 #include "libmanifest/model/option_file.h"
 
 namespace manifest {
@@ -42,6 +44,11 @@ void LabelMap::add_file(std::string_view text, const std::string& path) {
 
 // NOLINTNEXTLINE(performance-unnecessary-value-param): new_name is moved from, which clang-tidy 14 does not see
 void LabelMap::add(std::string old_name, std::optional<std::string> new_name, const std::string& path) {
+  if (new_name && longer_than(*new_name, limits::kLabelCodePoints)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("the new label of \"{}\" has more than {} characters", old_name, limits::kLabelCodePoints),
+                {.path = path});
+  }
   const auto [place, is_new] = names_.try_emplace(std::move(old_name), std::move(new_name));
   if (!is_new) {
     throw Error(ErrorKind::usage, fmt::format("label \"{}\" is renamed twice", place->first), {.path = path});

@@ -9,7 +9,8 @@
 
 namespace manifest {
 
-/// OLD -> NEW, each label looked up once (a new name is not looked up again). Immutable use is thread-safe.
+/// OLD -> NEW, each label looked up once (a new name is not looked up again). No new name is longer than a label may be
+/// (limits::kLabelCodePoints): whatever adds one throws Error{usage}. Immutable use is thread-safe.
 class LabelMap {
  public:
   /// "OLD=NEW" of --rename, cut at its only `=`; "OLD=" drops. Throws Error{usage} for no or several `=` (hint:

@@ -170,6 +170,53 @@ TEST_F(MergeTest, OfOtherAttributesOfOneNameTheLaterLinesStandsAndTheConflictIsR
   EXPECT_EQ(ledger.changed().count("attribute.replaced"), 0U);
 }
 
+TEST_F(MergeTest, UnionNeverMakesALineWithMoreBoxesThanTheServiceTakes) {
+  const auto with = [](int count, std::string_view attribute = "b") {
+    std::string text = boxes("1", std::vector<int>(static_cast<std::size_t>(count), 0), R"("0":"cat")");
+    if (attribute != "b") text.replace(text.find("\"b\""), 3, "\"q\"").replace(text.find("\"b-"), 3, "\"q-");
+    return text;
+  };
+  const auto count = [](const std::string& text) {
+    std::size_t found = 0;
+    for (auto at = text.find("left"); at != std::string::npos; at = text.find("left", at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count(merge({with(30), with(20)}, {.duplicates = D::join})), 50U);
+  for (const char* attribute : {"b", "q"}) {
+    EXPECT_EQ(merge({with(10), with(20), with(21, attribute), with(9)}, {.duplicates = D::join}),
+              merge({with(21, attribute), with(9)}, {.duplicates = D::join}))
+        << attribute;
+    merge({with(10), with(20), with(21, attribute), with(9)}, {.duplicates = D::join});
+    EXPECT_EQ(ledger.dropped().at("line.too-many-boxes"), 2U);
+    EXPECT_EQ(ledger.dropped().at("line.joined"), 1U);
+    EXPECT_THAT(conflicts, HasSubstr(R"("action":"replaced","reason":"line.too-many-boxes"})"));
+  }
+  // A line that has too many is no better off alone.
+  EXPECT_EQ(count(merge({with(51), with(1)}, {.duplicates = D::join})), 52U);
+  EXPECT_EQ(count(merge({with(1), with(51)}, {.duplicates = D::join})), 52U);
+}
+
+TEST_F(MergeTest, UnionMakesNoAttributeOfTwoHalves) {
+  const std::string first = R"({"source-ref":"s3://bucket/1","id":7,"x-metadata":1,)" + line("1", "x").substr(30);
+  const std::string second =
+      R"({"source-ref":"s3://bucket/1","x":8,"id-metadata":{},"y":9,)" + line("1", "x").substr(30);
+  EXPECT_EQ(merge({first, second}, {.duplicates = D::join}), first.substr(0, first.size() - 2) + ",\"y\":9}\n");
+  EXPECT_THAT(conflicts, HasSubstr(R"("x":"dropped","id-metadata":"dropped")"));
+  const std::string whole = R"({"source-ref":"s3://bucket/1","a-metadata":1,"a-metadata-metadata":2})"
+                            "\n";
+  for (const auto& [earlier, later] : {std::pair(line("1", "x"), whole), std::pair(whole, line("1", "x"))}) {
+    EXPECT_EQ(merge({earlier, later}, {.duplicates = D::join}), later);
+    EXPECT_EQ(ledger.dropped().at("line.names-clash"), 1U);
+  }
+}
+
+TEST_F(MergeTest, LinesWithoutAnAttributeLeftAreCounted) {
+  const MergeOptions options = {.duplicates = D::join, .rewrite = {.kept_attributes = {"b"}}};
+  EXPECT_EQ(merge({line("1", "x") + line("2", "x") + line("3"), line("1", "y")}, options),
+            line("1") + line("2") + line("3"));
+  EXPECT_EQ(ledger.changed().at("line.unannotated"), 3U);
+}
+
 TEST_F(MergeTest, ConflictsSayWhereBothStoodAndWhatWasDone) {
   lists_kept = true;
   struct Case {

@@ -74,7 +74,32 @@ TEST(Rewrite, ADroppedLabelTakesItsBoxesAlong) {
   EXPECT_EQ(rewrite(kBoxes, labels({"cat=", "dog="})),
             json("{'source-ref':'s3://b/1','b':{'annotations':[],'w':0},'b-metadata':{'objects':[],'class-map':{},"
                  "'type':'groundtruth/object-detection'}}"));
-  EXPECT_EQ(rewrite(kClass, labels({"cat="})), json("{'source-ref' : 's3://b/1','z':0}"));
+}
+
+TEST(Rewrite, ALineThatLosesItsLastAttributeSaysNothingOfItsImage) {
+  EXPECT_EQ(rewrite(kClass, labels({"cat="})), json("{'source-ref' : 's3://b/1'}"));
+  const std::string line =
+      "{'z':0,'a':1,'a-metadata':{},'source-ref':'s3://b/1','errors':[],'b-metadata':{},'cl-metadata':{},'source':'x'}";
+  EXPECT_EQ(rewrite(line, {.kept_attributes = {"b"}}), json("{'source-ref':'s3://b/1','errors':[]}"));
+  EXPECT_EQ(rewrite(line, {.kept_attributes = {"b"}, .bookkeeping = Bookkeeping::drop}),
+            json("{'source-ref':'s3://b/1'}"));
+  EXPECT_EQ(rewrite("{'source-ref':'s3://b/1','z':0}", {.kept_attributes = {"b"}}), "same");
+  std::string out;
+  const RewriteOptions options{.kept_attributes = {"b"}};
+  EXPECT_TRUE(Rewriter(options).rewrite(json(line), out).unannotated);
+  EXPECT_FALSE(Rewriter(options).rewrite(json(kBoxes), out).unannotated);
+}
+
+TEST(Rewrite, NoKeyBecomesAnAttributeBecauseAnotherLeaves) {
+  const std::string line =
+      "{'source-ref':'s3://b/1','a':1,'a-metadata':{},'a-metadata-metadata':{},'a-metadata-metadata-"
+      "metadata':{},'b':1,'b-metadata':{}}";
+  EXPECT_EQ(rewrite(line, {.kept_attributes = {"b"}}), "refused");
+  EXPECT_EQ(rewrite(line, {.attributes = {{"a", "c"}}}), "refused");
+  EXPECT_EQ(rewrite(line, {.attributes = {{"b", "c"}}}).find("\"c-metadata\""), line.find("'b-metadata'"));
+  EXPECT_EQ(rewrite("{'source-ref':'s3://b/1','errors':[],'errors-metadata':1,'errors-metadata-metadata':{}}",
+                    {.bookkeeping = Bookkeeping::drop}),
+            "refused");
 }
 
 TEST(Rewrite, KeepsTheAttributesThatAreNamed) {
@@ -114,6 +139,18 @@ TEST(Rewrite, MovesThePrefixAndKeepsTheSpellingOfTheRest) {
   for (const Case& c : cases) EXPECT_EQ(rewrite(c.line, options), json(c.expected));
 }
 
+TEST(Rewrite, ASourceRefThatNamesAnImageStillDoesWhereItWasMoved) {
+  const RewriteOptions options = {.prefixes = {{"s3://old/a", "s3://new/"}, {"s3://old", "s3://x"}}};
+  EXPECT_EQ(rewrite("{'source-ref':'s3://old/a'}", options), "refused");
+  EXPECT_EQ(rewrite("{'source-ref':'s3://old/b'}", options), "refused");
+  EXPECT_EQ(rewrite("{'source-ref':'s3://older/b'}", options), json("{'source-ref':'s3://xer/b'}"));
+  EXPECT_EQ(rewrite("{'source-ref':'s3://old'}", options), json("{'source-ref':'s3://x'}"));
+  EXPECT_EQ(rewrite("{'source-ref':'s3://old/a" + std::string(1020, 'k') + "'}", options).size(), 1046U);
+  EXPECT_EQ(rewrite("{'source-ref':'s3://older/" + std::string(1024, 'k') + "'}",
+                    {.prefixes = {{"s3://older/", "s3://new/k"}}}),
+            "refused");
+}
+
 TEST(Rewrite, APrefixMayEndInABackslash) {
   const RewriteOptions options = {.prefixes = {{"s3://b/a\\", "s3://new/"}}};
   EXPECT_EQ(rewrite("{'source-ref':'s3://b/a\\\\x'}", options), json("{'source-ref':'s3://new/x'}"));
@@ -143,10 +180,13 @@ TEST(Rewrite, DoesAllAtOnce) {
 }
 
 TEST(RewriteOptions, AreCutWhereTheSpecificationSays) {
-  EXPECT_EQ(parse_prefix_move("s3://a/x=1/=s3://b/").from, "s3://a/x=1/");
-  EXPECT_EQ(parse_prefix_move("s3://a/x=1/=s3://b/=").to, "s3://b/=");
-  for (const char* bad : {"", "s3://a", "s3://a=b", "=s3://b", "s3://a=s3://b=s3://c"})
-    EXPECT_THROW((void)parse_prefix_move(bad), Error);
+  EXPECT_EQ(parse_prefix_move("s3://a/x=1/=s3://bkt/").from, "s3://a/x=1/");
+  for (const char* to : {"s3://bkt/=", "s3://", "s3://b", "s3://bucket", "s3://bkt/a b"})
+    EXPECT_EQ(parse_prefix_move(std::string("s3://a=") + to).to, to);
+  for (const char* bad : {"", "s3://a", "s3://a=b", "=s3://bkt", "s3://a=s3://bkt=s3://c", "s3://a=s3://b/",
+                          "s3://a=s3://b c", "s3://a=s3:///x"})
+    EXPECT_THROW((void)parse_prefix_move(bad), Error) << bad;
+  EXPECT_THROW((void)parse_prefix_move("s3://a=s3://bkt/" + std::string(1025, 'k')), Error);
   EXPECT_EQ(parse_attribute_renaming("a=b").to, "b");
   for (const char* bad : {"", "a", "=b", "a=", "a=b=c", "a=source-ref", "a=b-metadata", "a=$b"}) {
     EXPECT_THROW((void)parse_attribute_renaming(bad), Error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any two lines: rewriting, joining and reconciling give JSON where JSON came in, and are done after one go.
+// Any two lines: rewriting, joining and reconciling give JSON where JSON came in, are done after one go, and make no
+// line bad that was good.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -10,8 +11,10 @@
 #include "libmanifest/edit/join_lines.h"
 #include "libmanifest/edit/reconcile.h"
 #include "libmanifest/edit/rewrite.h"
+#include "libmanifest/json/padded_text.h"
 #include "libmanifest/json/scan.h"
 #include "libmanifest/model/line_members.h"
+#include "libmanifest/rules/line_checker.h"
 
 namespace {
 
@@ -23,24 +26,41 @@ void require(bool condition) {
 
 bool is_json(std::string_view text) { return !manifest::json::check(text); }
 
-const RewriteOptions& options() {
-  static const RewriteOptions made = [] {
+/// Whether no rule of severity error fires.
+bool is_good(std::string_view text) {
+  static manifest::LabelTable labels;
+  static manifest::LineChecker checker({}, labels);
+  static manifest::json::PaddedString padded;
+  static manifest::LineFacts facts;
+  static std::vector<manifest::Finding> findings;
+  padded.assign(text);
+  checker.check(padded.text(), facts, findings);
+  return std::ranges::none_of(findings, [](const manifest::Finding& finding) {
+    return rule_info(finding.rule).severity == manifest::Severity::error;
+  });
+}
+
+const std::vector<RewriteOptions>& options() {
+  static const std::vector<RewriteOptions> made = [] {
     RewriteOptions all;
     all.labels.add_option("a=b");
     all.labels.add_drop("c");
     all.attributes = {{"x", "y"}};
     all.prefixes = {{"s3://a", "s3://b"}};
     all.bookkeeping = Bookkeeping::drop;
-    return all;
+    RewriteOptions keeps = all;
+    keeps.kept_attributes = {"y", "b"};
+    return std::vector{all, keeps};
   }();
   return made;
 }
 
-void check_rewrite(std::string_view line) {
-  Rewriter rewriter(options());
+void check_rewrite(std::string_view line, const RewriteOptions& options) {
+  Rewriter rewriter(options);
   std::string once;
   if (!rewriter.rewrite(line, once).changed) return require(once.empty());
   require(is_json(once));
+  require(is_good(once) || !is_good(line));
   std::string twice;
   require(!rewriter.rewrite(once, twice).changed);
 }
@@ -50,6 +70,7 @@ void check_reconcile(std::string_view line) {
   std::string once;
   if (!reconciler.reconcile(line, once)) return require(once.empty());
   require(is_json(once));
+  require(is_good(once) || !is_good(line));
   std::string twice;
   require(!reconciler.reconcile(once, twice));
 }
@@ -60,8 +81,9 @@ void check_join(std::string_view first, std::string_view second) {
   LineJoiner joiner;
   std::vector<JoinedMember> fates;
   std::string joined;
-  joiner.join(first, second, joined, fates);
+  if (joiner.join(first, second, joined, fates) != Joinable::yes) return require(joined.empty() && fates.empty());
   require(is_json(joined));
+  require(is_good(joined) || !is_good(first) || !is_good(second));
 }
 
 }  // namespace
@@ -71,7 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t cut = std::min(text.find('\n'), text.size());
   const std::string_view first = std::string_view(text).substr(0, cut);
   const std::string_view second = std::string_view(text).substr(std::min(cut + 1, text.size()));
-  check_rewrite(first);
+  for (const RewriteOptions& rewriting : options()) check_rewrite(first, rewriting);
   check_reconcile(first);
   check_join(first, second);
   return 0;

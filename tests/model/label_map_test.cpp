@@ -44,5 +44,15 @@ TEST(LabelMap, RefusesWhatIsAmbiguous) {
   EXPECT_THROW(map.add_file(R"({"cow": ""})", "map.json"), Error);
 }
 
+TEST(LabelMap, RefusesANameThatIsTooLongForALabel) {
+  LabelMap map;
+  std::string longest;
+  for (int i = 0; i < 256; ++i) longest += "\u00e9";
+  map.add_option("dog=" + longest);
+  EXPECT_EQ(map.find("dog"), longest);
+  EXPECT_THROW(map.add_option("cat=" + longest + "x"), Error);
+  EXPECT_THROW(map.add_file("{\"cow\":\"" + longest + "x\"}", "map.json"), Error);
+}
+
 }  // namespace
 }  // namespace manifest

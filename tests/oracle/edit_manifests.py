@@ -50,9 +50,11 @@ def classification(random):
 def detection(random):
     width, height = random.choice(SIZES)
     ids = random.sample(range(5), random.choice((1, 2, 3)))
+    count = random.choice((20, 30, 50, 51)) if random.random() < 0.1 else random.choice((0, 1, 1, 2, 3))
+    widths = (9, 9, 9, 1, 9999) if random.random() < 0.3 else (9,)
     boxes = [Members([["class_id", random.choice(ids)], ["top", 1], ["left", random.randrange(30)],
-                      ["height", 9], ["width", random.choice((9, 9, 9, 1, 9999))]])
-             for _ in range(random.choice((0, 1, 1, 2, 3)))]
+                      ["height", 9], ["width", random.choice(widths)]])
+             for _ in range(count)]
     for box in boxes:
         random.shuffle(box)
     size = Members.of(width=width, height=height, depth=3)

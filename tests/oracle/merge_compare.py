@@ -61,6 +61,7 @@ def compare_run(run, outcome, options):
     if expected != got:
         yield difference("conflicts", expected, got)
     yield from compare_ledger(run, outcome)
+    yield from compare_verdicts(outcome)
 
 
 def compare_lines(what, lines, got):
@@ -74,11 +75,20 @@ def compare_lines(what, lines, got):
             yield difference(f"{what}: a line of {line.path}:{line.number} at byte {at}", line.data[near], data[near])
 
 
+def compare_verdicts(outcome):
+    """What was made of good lines is good. The model's lines stand for the tool's: they are the same bytes."""
+    for piece in outcome.pieces:
+        for one in piece:
+            if one.good and merge_model.has_errors(one.line.data):
+                yield difference(f"a good line of {one.line.path}:{one.line.number} turned bad", "", one.line.data)
+
+
 def compare_ledger(run, outcome):
     lines_out = sum(map(len, outcome.pieces))
-    expected = {"in": outcome.lines_in, "out": lines_out, "dropped": dict(outcome.dropped)}
+    expected = {"in": outcome.lines_in, "out": lines_out, "dropped": dict(+outcome.dropped), "bare": outcome.bare}
     got = {"in": run.stats["in"]["lines"], "out": run.stats["out"]["lines"],
-           "dropped": {key: count for key, count in run.stats["dropped"].items() if count}}
+           "dropped": {key: count for key, count in run.stats["dropped"].items() if count},
+           "bare": run.stats["changed"].get("line.unannotated", 0)}
     if expected != got:
         yield difference("ledger", expected, got)
 

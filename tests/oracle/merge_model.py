@@ -4,6 +4,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+import merge_join
 import merge_reconcile
 from instants import instant
 from json_strict import Object
@@ -37,7 +38,9 @@ class MergeOptions:
 class Kept:
     """A line on its way to the output."""
     line: object
+    good: bool = False           # no error on any line that it was made of
     lost: bool = False           # a label was dropped
+    bare: int = 0                # lines that lost their last attribute
     date: tuple = (-1, 0)
     group: list = field(default_factory=list)   # of a union: the lines that were joined
 
@@ -48,6 +51,7 @@ class Outcome:
     pieces: list = field(default_factory=list)  # lists of Kept
     conflicts: list = field(default_factory=list)
     dropped: Counter = field(default_factory=Counter)
+    bare: int = 0                # lines written without the attributes they had
     lines_in: int = 0
 
 
@@ -76,13 +80,13 @@ def changed(lines, options, outcome):
             if options.invalid == "drop":
                 outcome.dropped["line.invalid"] += 1
             else:
-                kept.append(Kept(line))
+                kept.append(Kept(line, not has_errors(line.data)))
             continue
-        date = date_of(line.root)
-        text, lost = rewritten(line.text, options)
+        date, good = date_of(line.root), not has_errors(line.data)
+        text, lost, bare = rewritten(line.text, options)
         if text != line.text:
             line = understand(replace(line, data=text.encode() + b"\n"))
-        kept.append(Kept(line, lost, date))
+        kept.append(Kept(line, good, lost, int(bare), date))
     return kept
 
 
@@ -108,9 +112,13 @@ def settle(group, options, outcome, joined):
     if options.on_duplicate != "union":
         outcome.dropped["line.duplicate"] += len(group) - 1
         return CHOOSE[options.on_duplicate](group)
-    outcome.dropped["line.joined"] += len(group) - 1
+    start, reasons = merge_join.last_run([one.line.root for one in group])
+    outcome.dropped.update(reasons)
+    run = group[start:]
+    outcome.dropped["line.joined"] += len(run) - 1
     line = understand(replace(group[0].line, data=joined(group)))
-    return Kept(line, any(one.lost for one in group), group=group)
+    return Kept(line, all(one.good for one in group), any(one.lost for one in run), sum(one.bare for one in run),
+                group=run)
 
 
 def conflicts_of(kept):
@@ -184,6 +192,7 @@ def merge(lines, options, joined=lambda group: group[0].line.data):
         if options.sort:
             kept.sort(key=lambda one: (one.line.key is None, (one.line.key or "").encode()))
         outcome.pieces = cut_in_pieces(kept, options)
+        outcome.bare = sum(one.bare for one in kept)
     except Refused:
         return Outcome(exit=1, lines_in=len(lines))
     return outcome

@@ -48,8 +48,9 @@ def any_options(random, policies=POLICIES):
 
 
 def prefixes(random):
-    return random.choice(((("s3://bucket/aé/", "s3://bucket/bé/"),), (("s3://bucket/a", "s3://other/=x\"/"),),
-                          (("s3://bucket/aé/1", "s3://x1/"), ("s3://bucket/", "s3://moved/"))))
+    return random.choice(((("s3://bucket/aé/", "s3://bucket/bé/"),), (("s3://bucket/a", "s3://other/=x\"/"),), (("s3://bucket/", "s3://b"),),
+                          (("s3://bucket/aé/1.jpg", "s3://moved/"),),
+                          (("s3://bucket/aé/1", "s3://x-1/"), ("s3://bucket/", "s3://moved/"))))
 
 
 def label_words(random, options, folder):

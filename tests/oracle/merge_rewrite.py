@@ -6,9 +6,9 @@ import json
 import annotate
 import json_strict
 from cuts import apply, cuts, without
-from fields import is_integer
+from fields import is_integer, s3_bucket
 from json_strict import Object
-from line_rules import CLASSIFICATION, DETECTION, attributes_of, class_key
+from line_rules import BOOKKEEPING, CLASSIFICATION, DETECTION, attributes_of, class_key
 
 
 class Refused(Exception):
@@ -148,6 +148,8 @@ def moved_source(text, prefixes):
             continue
         if new == old:
             return text
+        if s3_bucket(member.value) and not s3_bucket(new + member.value[len(old):]):
+            raise Refused(f"{new} makes it no source-ref")
         plain_end = member.value_start + 1 + len(old)
         if "\\" not in old and text[member.value_start + 1:plain_end] == old:
             return apply(text, [(member.value_start + 1, plain_end, spelled(new)[1:-1])])
@@ -155,9 +157,16 @@ def moved_source(text, prefixes):
     return text
 
 
+def only_image(text):
+    """The source-ref and bookkeeping: other keys without an attribute would be an error (J4)."""
+    root = parse(text)
+    return without(text, cuts(root.start, [(member.end, member.key != "source-ref" and member.key not in BOOKKEEPING)
+                                           for member in root.members], text))
+
+
 def rewritten(text, options):
-    """(the new text, whether a label was dropped from a box or an attribute)."""
-    lost = False
+    """(the new text, whether a label was dropped from a box or an attribute, whether the last attribute was)."""
+    lost, annotated = False, bool(names_of(parse(text)))
     if options.rename_attribute:
         text = renamed_attributes(text, options.rename_attribute)
     if options.attribute:
@@ -166,9 +175,12 @@ def rewritten(text, options):
         # Both look at the names that stand in the input. What an attribute that goes says is not lost to them.
         text, lost = dropped_labels(text, options.label_map)
         text = renamed_labels(text, options.label_map)
+    bare = annotated and not names_of(parse(text))
+    if bare:
+        text = only_image(text)
     if options.rewrite_prefix:
         text = moved_source(text, options.rewrite_prefix)
     if options.drop_bookkeeping:
         root = parse(text)
         text = annotate.strip(root, text, names_of(root))
-    return text, lost
+    return text, lost, bare
