@@ -7,6 +7,7 @@
 #   cmd      one command for `sh`, run in an empty folder; pipes and redirections are fine. It sees $TOOL (the binary),
 #            $BIN (the folder of all tools), $CASE (this folder) and $TESTDATA; the last two are relative paths, the same on
 #            every machine
+#   needs    a path without which the case is skipped, aloud (no file: nothing)
 #   in/      files that are put into the folder before the run; afterwards they must be what they were
 #   exit     the exit code (no file: 0)
 #   stdout   what is expected there (no file: nothing); stderr likewise
@@ -16,6 +17,14 @@
 # UPDATE_GOLDEN=1 in the environment rewrites stdout, stderr, exit and files/ of the cases that are run:
 #   UPDATE_GOLDEN=1 ctest --test-dir build -R '^cli\.validate\.'   and then read `git diff`.
 cmake_minimum_required(VERSION 3.23)
+
+if(EXISTS ${CASE}/needs)
+  file(STRINGS ${CASE}/needs needed)
+  if(NOT EXISTS ${needed})
+    message(STATUS "SKIPPED: there is no ${needed} here")
+    return()
+  endif()
+endif()
 
 set(work ${RUN_DIR}/work)
 set(made ${RUN_DIR}/made)

@@ -51,8 +51,11 @@ separate_arguments(flags UNIX_COMMAND "${output}")
 run(${CXX} ${ROOT}/tests/install/consumer/consumer.cpp -o ${SCRATCH}/by_pkg_config ${flags})
 expect_ok(pkg-config ${SCRATCH}/by_pkg_config)
 
-# The installed tools find their library by themselves, also after the tree was moved.
-if(build STREQUAL BUILD AND TOOLS)
+# The installed tools find their library by themselves, also after the tree was moved. The loader asks /proc where a
+# program lies.
+if(build STREQUAL BUILD AND TOOLS AND NOT EXISTS /proc/self/exe)
+  message(STATUS "no /proc here: the moved tools are not tried")
+elseif(build STREQUAL BUILD AND TOOLS)
   run(${CMAKE_COMMAND} --install ${build} --prefix ${prefix})
   file(REMOVE_RECURSE ${SCRATCH}/moved)
   file(RENAME ${prefix} ${SCRATCH}/moved)
