@@ -30,7 +30,7 @@ std::uint32_t LabelTable::slot(std::string_view name) {
   const auto slot = static_cast<std::uint32_t>(names_.size());
   names_.emplace_back(name);
   counts_.emplace_back();
-  declared_.push_back(false);
+  declared_.push_back(0);
   hashes_.push_back(hash);
   index_[place] = slot + 1;
   if (names_.size() * 2 > index_.size()) grow();
@@ -48,7 +48,7 @@ void LabelTable::grow() {
 
 void LabelTable::count(std::span<const LabelUse> labels) noexcept {
   for (const LabelUse& use : labels) {
-    declared_[use.label] = true;
+    declared_[use.label] = 1;
     LabelCounts& counts = counts_[use.label];
     counts.images += use.declared_only() ? 0 : 1;
     counts.images_image_level += use.image_level ? 1 : 0;
@@ -59,9 +59,9 @@ void LabelTable::count(std::span<const LabelUse> labels) noexcept {
 
 void LabelTable::merge(const LabelTable& other) {
   for (std::uint32_t theirs = 0; theirs < other.size(); ++theirs) {
-    if (!other.declared_[theirs]) continue;
+    if (other.declared_[theirs] == 0) continue;
     const std::uint32_t ours = slot(other.names_[theirs]);
-    declared_[ours] = true;
+    declared_[ours] = 1;
     counts_[ours].add(other.counts_[theirs]);
   }
 }
@@ -69,7 +69,7 @@ void LabelTable::merge(const LabelTable& other) {
 std::vector<std::uint32_t> LabelTable::sorted_slots() const {
   std::vector<std::uint32_t> slots;
   for (std::uint32_t slot = 0; slot < size(); ++slot) {
-    if (declared_[slot]) slots.push_back(slot);
+    if (declared_[slot] != 0) slots.push_back(slot);
   }
   std::ranges::sort(slots, {}, [this](std::uint32_t slot) { return std::string_view(names_[slot]); });
   return slots;

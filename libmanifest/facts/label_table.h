@@ -48,9 +48,9 @@ class LabelTable {
 
   std::deque<std::string> names_;
   std::vector<LabelCounts> counts_;
-  std::vector<bool> declared_;
-  std::vector<std::uint64_t> hashes_;  ///< by slot
-  std::vector<std::uint32_t> index_;   ///< open addressing, slot + 1; 0: free
+  std::vector<std::uint8_t> declared_;  ///< by slot, 0 or 1
+  std::vector<std::uint64_t> hashes_;   ///< by slot
+  std::vector<std::uint32_t> index_;    ///< open addressing, slot + 1; 0: free
 };
 
 }  // namespace manifest

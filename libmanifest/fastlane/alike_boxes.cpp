@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "libmanifest/fastlane/avx2.h"
+
 namespace manifest::fastlane {
 
 void BoxShape::follow(const KeySequence& remembered) {
@@ -24,8 +26,7 @@ void BoxShape::follow(const KeySequence& remembered) {
 
 ReadAlikeBoxes alike_boxes_reader([[maybe_unused]] Instructions instructions) noexcept {
 #ifdef __x86_64__
-  if (instructions == Instructions::best && __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi2") != 0)
-    return read_alike_boxes_avx2;
+  if (instructions == Instructions::best && has_avx2()) return read_alike_boxes_avx2;
 #endif
   return nullptr;
 }

@@ -8,7 +8,7 @@
 //     ^ key 0      ^ key 1      ^ key 2     ^ key 3       ^ key 4  ^ the next box
 //
 // The reader for AVX2 finds the ends of all five numbers from one bit mask of the digits behind key 0, so that no number
-// waits for the one before it, and turns all five into values at once. Without AVX2, and for what does not fit into 64
+// and no box waits for the one before it, and turns all five into values at once. Without AVX2, and for what does not fit into 64
 // bytes or has more than four digits, there is plain_boxes.h.
 #pragma once
 
@@ -51,7 +51,7 @@ using ReadAlikeBoxes = const char* (*)(const BoxShape& shape, const char* p, con
 [[nodiscard]] ReadAlikeBoxes alike_boxes_reader(Instructions instructions) noexcept;
 
 #ifdef __x86_64__
-/// REQUIRES: a processor with AVX2 and BMI2.
+/// REQUIRES: has_avx2().
 const char* read_alike_boxes_avx2(const BoxShape& shape, const char* p, const char* end, Boxes& out) noexcept;
 #endif
 

@@ -25,23 +25,33 @@ class ClassCache {
   /// The slot of a label, made on first sight.
   [[nodiscard]] std::uint32_t slot(std::string_view label) { return labels_->slot(label); }
 
+  /// How many labels there are: slots are below it.
+  [[nodiscard]] std::size_t size() const noexcept { return labels_->size(); }
+
   /// An entry of a class-map that was read once: `bytes` says `entry`.
   struct Known {
-    alignas(16) char bytes[32] = {};
-    std::uint32_t bits = 0;  ///< one for each of its bytes
+    alignas(64) char bytes[32] = {};  ///< with all the rest in one cache line
+    std::uint32_t bits = 0;           ///< one for each of its bytes
     std::uint32_t length = 0;
     ScannedClass entry;
   };
 
+  /// A bit for each byte up to the fourth quote, which ends an entry, from the bits of all quotes; 0: it is not among them.
+  static constexpr std::uint32_t bits_of_entry(std::uint32_t quotes) noexcept {
+    quotes &= quotes - 1;
+    quotes &= quotes - 1;
+    quotes &= quotes - 1;
+    return quotes == 0 ? 0 : quotes ^ (quotes - 1);
+  }
+  /// The only one that an entry of `length` bytes at `p` can be known as.
+  [[nodiscard]] const Known& candidate(const char* p, std::size_t length) const noexcept {
+    return known_[place_of(p, length)];
+  }
   /// What is known of the entry that starts at `p`, at its first quote; nullptr: nothing. 32 bytes are readable.
   [[nodiscard]] const Known* find(const char* p) const noexcept {
-    std::uint32_t quotes = bits_of(p, '"');
-    quotes &= quotes - 1;
-    quotes &= quotes - 1;
-    quotes &= quotes - 1;  // the fourth ends the label
-    if (quotes == 0) return nullptr;
-    const std::uint32_t bits = quotes ^ (quotes - 1);  // up to its lowest one
-    const Known& known = known_[place_of(p, static_cast<std::size_t>(std::countr_zero(quotes)) + 1)];
+    const std::uint32_t bits = bits_of_entry(bits_of(p, '"'));
+    if (bits == 0) return nullptr;
+    const Known& known = candidate(p, static_cast<std::size_t>(std::bit_width(bits)));
     const std::uint32_t different = (known.bits ^ bits) | (~bits_of_equal(p, known.bytes) & bits);
     return different == 0 ? &known : nullptr;
   }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <span>
 #include <string>
 
+#include "libmanifest/fastlane/box_checks.h"
 #include "libmanifest/fastlane/class_cache.h"
 #include "libmanifest/fastlane/line_scanner.h"
 #include "libmanifest/fastlane/scanned_line.h"
@@ -77,50 +77,6 @@ bool inside_side_limits(std::int32_t pixels) {
   return pixels >= limits::kImageSideMin && pixels <= limits::kImageSideMax;
 }
 
-/// The box rules: none off the frame, none too small. The arithmetic of rules/box_rules.cpp, on the worst of each number: a
-/// product with a positive number keeps the order.
-bool boxes_are_good(std::span<const Box> boxes, double width, double height) {
-  Box least = boxes.front();
-  double right = 0;
-  double bottom = 0;
-  for (const Box& box : boxes) {
-    least.left = std::min(least.left, box.left);
-    least.top = std::min(least.top, box.top);
-    least.width = std::min(least.width, box.width);
-    least.height = std::min(least.height, box.height);
-    right = std::max(right, box.right());
-    bottom = std::max(bottom, box.bottom());
-  }
-  const double longest = std::max(width, height);
-  const double scaled = std::min(longest, limits::kResizeSide);
-  return least.left >= 0 && least.top >= 0 && right <= width && bottom <= height && least.width * scaled > longest &&
-         least.height * scaled > longest;
-}
-
-/// A number that equal boxes share (-0 and 0 are equal), and hardly any others.
-std::uint64_t mix(const Box& box) {
-  const double sum = box.left * 0.618033 + box.top * 0.754877 + box.width * 0.569840 + box.height * 0.819172 + 0.0;
-  return std::bit_cast<std::uint64_t>(sum) * 0x9E3779B97F4A7C15U;
-}
-
-/// Whether two boxes are equal in all but perhaps their class. Pairs are compared only where two boxes fall onto one
-/// bit of a small set.
-bool has_twin_boxes(std::span<const Box> boxes) {
-  constexpr std::uint64_t kBits = 10;
-  std::array<std::uint64_t, (std::size_t{1} << kBits) / 64> seen{};
-  bool twins_possible = false;
-  for (const Box& box : boxes) {
-    const std::uint64_t place = mix(box) >> (64 - kBits);
-    twins_possible |= (seen[place / 64] >> (place % 64) & 1U) != 0;
-    seen[place / 64] |= std::uint64_t{1} << (place % 64);
-  }
-  if (!twins_possible) return false;
-  for (std::size_t i = 1; i < boxes.size(); ++i) {
-    if (std::ranges::find(boxes.first(i), boxes[i]) != boxes.begin() + static_cast<std::ptrdiff_t>(i)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 struct FastLane::State {
@@ -132,15 +88,21 @@ struct FastLane::State {
     std::uint32_t use = 0;
   };
 
+  /// A class-map entry or a class-name each; a power of two.
+  static constexpr std::size_t kMaxUses = 512;
+  static_assert(ScannedLine::kMaxClasses + ScannedLine::kMaxMembers <= kMaxUses);
+
   ClassCache labels;
   LineScanner scanner;
   ScannedLine line;
   Plan plan;
   std::string bucket_prefix;  ///< "s3://bucket/" of the last accepted source-ref
-  std::vector<LabelUse> uses;
-  std::vector<LastUse> last_use_of_slot;       ///< by label slot
-  std::array<std::uint32_t, 128> use_of_id{};  ///< by small class id of the current attribute: index in uses + 1
-  std::array<std::uint32_t, ScannedLine::kMaxClasses> use_of_class{};  ///< as classes: index in uses + 1
+  std::array<LabelUse, kMaxUses> uses;
+  std::size_t use_count = 0;
+  std::vector<LastUse> last_use_of_slot;       ///< by label slot, for all labels of the line at hand
+  std::array<std::uint64_t, 128> use_of_id{};  ///< by small class id: attribute_stamp of its class-map + index in uses
+  std::uint64_t attribute_stamp = 0;           ///< of the current attribute, a multiple of kMaxUses
+  std::array<std::uint32_t, ScannedLine::kMaxClasses> use_of_class{};  ///< as classes: index in uses
   std::uint64_t line_number = 0;
   int patience = kPatience;  ///< falls with every line that was not taken; at 0 the lane rests
   int resting = 0;           ///< lines to let pass untried
@@ -153,7 +115,7 @@ struct FastLane::State {
   bool judge_pair(const Pair& pair, LineFacts& facts);
   bool judge_detection(const ScannedValue& value, const ScannedMetadata& metadata);
   bool count_boxes(const ScannedValue& value, const ScannedMetadata& metadata);
-  [[nodiscard]] std::uint32_t use_of_class_id(std::int32_t id, const ScannedMetadata& metadata) const;
+  [[nodiscard]] std::size_t use_of_large_id(std::int32_t id, const ScannedMetadata& metadata) const;
   std::uint32_t use_of(std::uint32_t slot);
 };
 
@@ -174,11 +136,10 @@ bool FastLane::State::judge_source_ref(LineFacts& facts) {
 
 /// The index in uses of a label, made on its first sight on this line.
 inline std::uint32_t FastLane::State::use_of(std::uint32_t slot) {
-  if (slot >= last_use_of_slot.size()) last_use_of_slot.resize(slot + std::size_t{1});
   LastUse& last = last_use_of_slot[slot];
   if (last.line != line_number) {
-    last = {.line = line_number, .use = static_cast<std::uint32_t>(uses.size())};
-    uses.push_back({.label = slot, .boxes = 0, .image_level = false});
+    last = {.line = line_number, .use = static_cast<std::uint32_t>(use_count)};
+    uses[use_count++] = {.label = slot, .boxes = 0, .image_level = false};
   }
   return last.use;
 }
@@ -191,7 +152,9 @@ bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
     return value.kind == ScannedValue::Kind::detection && judge_detection(value, metadata);
   }
   if (value.kind != ScannedValue::Kind::integer || metadata.class_name.size() > limits::kLabelCodePoints) return false;
-  uses[use_of(labels.slot(metadata.class_name))].image_level = true;
+  const std::uint32_t slot = labels.slot(metadata.class_name);
+  if (slot >= last_use_of_slot.size()) last_use_of_slot.resize(labels.size());
+  uses[use_of(slot)].image_level = true;
   facts.image_level = true;
   return true;
 }
@@ -204,36 +167,33 @@ bool FastLane::State::judge_detection(const ScannedValue& value, const ScannedMe
   return count_boxes(value, metadata);
 }
 
-/// The index in uses + 1 of a class of the current attribute; 0: its class-map has no such id.
-std::uint32_t FastLane::State::use_of_class_id(std::int32_t id, const ScannedMetadata& metadata) const {
-  if (id >= 0 && static_cast<std::size_t>(id) < use_of_id.size()) return use_of_id[static_cast<std::size_t>(id)];
+/// The index in uses of a class of the current attribute whose id is not in use_of_id; kMaxUses: its class-map has no such id.
+std::size_t FastLane::State::use_of_large_id(std::int32_t id, const ScannedMetadata& metadata) const {
   const auto classes = std::span(line.classes).subspan(metadata.first_class, metadata.class_count);
   const auto entry = metadata.classes_ascend ? std::ranges::lower_bound(classes, id, {}, &ScannedClass::id)
                                              : std::ranges::find(classes, id, &ScannedClass::id);
-  if (entry == classes.end() || entry->id != id) return 0;
+  if (entry == classes.end() || entry->id != id) return kMaxUses;
   return use_of_class[metadata.first_class + static_cast<std::size_t>(entry - classes.begin())];
 }
 
 /// Counts every box for its label; false when a class id is not in the class-map.
 bool FastLane::State::count_boxes(const ScannedValue& value, const ScannedMetadata& metadata) {
+  attribute_stamp += kMaxUses;
   const std::size_t classes_end = metadata.first_class + metadata.class_count;
   for (std::size_t i = metadata.first_class; i < classes_end; ++i) {
-    const ScannedClass entry = line.classes[i];
-    use_of_class[i] = use_of(entry.label) + 1;
-    if (static_cast<std::size_t>(entry.id) < use_of_id.size())
-      use_of_id[static_cast<std::size_t>(entry.id)] = use_of_class[i];
-  }
-  bool known = true;
-  for (std::size_t i = value.first_box; i < value.first_box + value.box_count; ++i) {
-    const std::uint32_t use = use_of_class_id(line.boxes.class_id[i], metadata);
-    known &= use != 0;
-    if (use != 0) ++uses[use - 1].boxes;
-  }
-  for (std::size_t i = metadata.first_class; i < classes_end; ++i) {
     const auto id = static_cast<std::size_t>(line.classes[i].id);
-    if (id < use_of_id.size()) use_of_id[id] = 0;
+    use_of_class[i] = use_of(line.classes[i].label);
+    if (id < use_of_id.size()) use_of_id[id] = attribute_stamp + use_of_class[i];
   }
-  return known;
+  for (std::size_t i = value.first_box; i < value.first_box + value.box_count; ++i) {
+    const std::int32_t id = line.boxes.class_id[i];
+    const auto index = static_cast<std::size_t>(id);  // far above for one below 0
+    const std::size_t use =
+        index < use_of_id.size() ? use_of_id[index] - attribute_stamp : use_of_large_id(id, metadata);
+    if (use >= kMaxUses) return false;  // of another attribute, or of none
+    ++uses[use].boxes;
+  }
+  return true;
 }
 
 bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedLints& lints) {
@@ -247,7 +207,8 @@ bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedL
   if (!plan.usable) return false;
 
   ++line_number;
-  uses.clear();
+  use_count = 0;
+  if (last_use_of_slot.size() < labels.size()) last_use_of_slot.resize(labels.size());
   facts = {};
   lints = {.fractional_coordinate = line.fractional};
   if (!judge_source_ref(facts)) return false;
@@ -260,11 +221,13 @@ bool FastLane::State::try_line(std::string_view text, LineFacts& facts, CountedL
     if (!judge_pair(plan.pairs[i], facts)) return false;
     lints.attribute_name = lints.attribute_name || !plan.good_name[i];
   }
-  const auto used = std::ranges::count_if(uses, [](const LabelUse& use) { return !use.declared_only(); });
-  if (static_cast<std::size_t>(used) > limits::kLabelsPerImage) return false;
+  const std::span<const LabelUse> used(uses.data(), use_count);
+  if (used.size() > limits::kLabelsPerImage &&
+      std::ranges::count(used, false, &LabelUse::declared_only) > static_cast<std::ptrdiff_t>(limits::kLabelsPerImage))
+    return false;
   facts.verdict = Verdict::valid;
   facts.is_json = facts.has_source_ref = facts.well_formed_source_ref = true;
-  facts.labels = uses;
+  facts.labels = used;
   return true;
 }
 

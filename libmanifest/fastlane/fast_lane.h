@@ -11,12 +11,13 @@
 //   - LineScanner walks over the line's members, MetadataScanner over metadata. Keys are not parsed: the bytes from the
 //     end of the value before to the start of the next (`,"width":`) are compared with those of the line before, by
 //     position (KeySequence). A key that is spelled otherwise is read, and remembered in turn.
-//   - Values that many lines share (an image's size, a type, a job, a day) are compared as a whole (KnownText), and so are
-//     entries of class-maps (ClassCache), which brings the label's slot with it.
+//   - Values that many lines share (an image's size, a type, a job, a day) are compared as a whole (KnownText); where such
+//     members follow one another, keys and values together (KnownRun); and so are entries of class-maps (ClassCache),
+//     which brings the label's slot with it.
 //   - Boxes, where most bytes are, are read all five numbers at once (alike_boxes.h, AVX2), else key by key in any order
-//     (plain_boxes.h), else like any other object.
+//     (plain_boxes.h), else like any other object. The two lists of metadata likewise (alike_lists.h).
 //   - FastLane judges what was taken down (ScannedLine): source-ref, pairs of keys (a plan, made anew when keys change),
-//     frame and size of boxes, twins, class ids, limits; and counts labels. Nothing counts before all of it is good.
+//     frame and size of boxes and twins (box_checks.h), class ids, limits; and counts labels. Nothing counts before all of it is good.
 // A lane that refuses more than a third of the lines rests for a while: then trying costs more than it saves.
 //
 // | spelling                                         | here                                            |

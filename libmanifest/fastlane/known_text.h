@@ -16,7 +16,7 @@ namespace manifest::fastlane {
 /// it comes again, it need not be read again.
 class KnownText {
  public:
-  static constexpr std::size_t kMaxBytes = 80;
+  static constexpr std::size_t kMaxBytes = 208;
 
   /// The length of the known text if it stands at `p`, else 0.
   [[nodiscard]] std::size_t match(const char* p, const char* end) const noexcept {

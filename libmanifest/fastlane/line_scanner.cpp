@@ -123,17 +123,23 @@ bool LineScanner::scan_detection(ScannedLine& out, ScannedValue& value) {
   }
 }
 
-/// Images of one source mostly share their size.
+/// Images of one source have few sizes.
 bool LineScanner::scan_image_size(ScannedValue& value) {
-  const bool known = scan_known(cursor_, keys_->known_size, [&] {
-    if (!scan_new_image_size(value)) return false;
-    keys_->known_width = value.image_width;
-    keys_->known_height = value.image_height;
+  const char* begin = cursor_.place();
+  for (const KnownSize& known : keys_->known_sizes) {
+    const std::size_t length = known.text.match(begin, cursor_.end());
+    if (length == 0) continue;
+    cursor_.move_to(begin + length);
+    value.image_width = known.width;
+    value.image_height = known.height;
     return true;
-  });
-  value.image_width = keys_->known_width;
-  value.image_height = keys_->known_height;
-  return known;
+  }
+  if (!scan_new_image_size(value)) return false;
+  KnownSize& replaced = keys_->known_sizes[keys_->next_size++ % keys_->known_sizes.size()];
+  replaced.text.remember(begin, cursor_.place());
+  replaced.width = value.image_width;
+  replaced.height = value.image_height;
+  return true;
 }
 
 bool LineScanner::scan_new_image_size(ScannedValue& value) {

@@ -24,7 +24,7 @@ class LineScanner {
  public:
   /// `classes` must outlive it.
   LineScanner(ClassCache& classes, Instructions instructions)
-      : metadata_scanner_(classes), read_alike_boxes_(alike_boxes_reader(instructions)) {}
+      : metadata_scanner_(classes, instructions), read_alike_boxes_(alike_boxes_reader(instructions)) {}
 
   [[nodiscard]] bool scan(std::string_view line, ScannedLine& out);
 
@@ -45,12 +45,18 @@ class LineScanner {
   bool scan_other_object();
   bool starts_detection() const;
 
+  /// An image_size seen lately.
+  struct KnownSize {
+    KnownText text;
+    std::int32_t width = 0, height = 0;
+  };
+
   /// What is remembered of one top-level member.
   struct MemberMemory {
     KeySequence value, size, box;  ///< keys of a detection's value, its image_size, its annotations
     BoxShape box_shape;
-    KnownText known_size;
-    std::int32_t known_width = 0, known_height = 0;
+    std::array<KnownSize, 4> known_sizes;
+    std::size_t next_size = 0;  ///< of known_sizes, to be replaced next
     MetadataMemory metadata;
   };
 

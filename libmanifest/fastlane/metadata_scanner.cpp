@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 
-#include "libmanifest/fastlane/bytes.h"
 #include "libmanifest/model/creation_date.h"
 #include "libmanifest/model/limits.h"
 #include "libmanifest/model/record.h"
@@ -28,6 +27,7 @@ constexpr std::array<std::string_view, 8> kMetadataNames{"type",      "human-ann
                                                          "class-map", "objects",         "class-name",    "confidence"};
 std::uint32_t identify_metadata_key(std::string_view key) { return find_member(kMetadataNames, key); }
 constexpr std::uint32_t kCommon = bit(kType) | bit(kHumanAnnotated) | bit(kCreationDate);
+constexpr std::uint32_t kKnownByBytes = bit(kType) | bit(kHumanAnnotated) | bit(kJobName);
 constexpr std::uint32_t kWholeDetection = kCommon | bit(kClassMap) | bit(kObjects);
 constexpr std::uint32_t kWholeClassification = kCommon | bit(kClassName) | bit(kConfidence);
 
@@ -52,35 +52,63 @@ bool MetadataScanner::scan(Cursor& cursor, MetadataMemory& memory, ScannedLine& 
 bool MetadataScanner::scan_members(ScannedLine& out, ScannedMetadata& metadata) {
   metadata = {};
   if (!cursor_.at('{')) return false;
-  std::uint32_t seen = 0;
-  std::array<std::string_view, 8> unread;
-  std::size_t unread_count = 0;
-  for (std::size_t position = 0;; ++position) {
+  KnownRuns& runs = memory_->runs;
+  runs.start(0, cursor_.place());
+  Progress progress;
+  for (;;) {
     Key key;
-    const Step step = next_key(cursor_, memory_->members, position, identify_metadata_key, key);
+    const Step step = next_member(progress, metadata, key);
     if (step == Step::failed) return false;
     if (step == Step::end) break;
-    if (key.member == kUnknownMember) {
-      const std::span known(unread.data(), unread_count);
-      if (is_bookkeeping_key(key.text) || unread_count == unread.size() ||
-          std::ranges::find(known, key.text) != known.end())
-        return false;
-      unread[unread_count++] = key.text;
-      if (!cursor_.skip_plain_value()) return false;
-      continue;
+    const bool good =
+        key.member == kUnknownMember ? skip_unread(key, progress) : scan_member(key.member, out, metadata);
+    if (!good) return false;
+    if ((kKnownByBytes & bit(key.member)) != 0) {
+      runs.grow(key.member, key.member == kType ? static_cast<std::uint32_t>(metadata.kind) : 0);
+    } else {
+      runs.start(progress.position, cursor_.place());
     }
-    if ((seen & bit(key.member)) != 0) return false;
-    seen |= bit(key.member);
-    if (!scan_member(key, out, metadata)) return false;
   }
   const std::uint32_t whole =
       metadata.kind == ScannedMetadata::Kind::detection ? kWholeDetection : kWholeClassification;
-  return (seen & whole) == whole;
+  return (progress.seen & whole) == whole;
 }
 
-bool MetadataScanner::scan_member(const Key& key, ScannedLine& out, ScannedMetadata& metadata) {
+/// The next key whose value must be read, with all members before it that are spelled as remembered.
+Step MetadataScanner::next_member(Progress& progress, ScannedMetadata& metadata, Key& key) {
+  KnownRuns& runs = memory_->runs;
+  if (const KnownRun* run = runs.take(progress.position, cursor_)) {
+    if ((progress.seen & run->members) != 0) return Step::failed;
+    progress.seen |= run->members;
+    if ((run->members & bit(kType)) != 0) metadata.kind = static_cast<ScannedMetadata::Kind>(run->note);
+    progress.position = run->next_position;
+    key.member = run->next_member;
+    return run->next;
+  }
+  const Step step = next_key(cursor_, memory_->members, progress.position, identify_metadata_key, key);
+  const std::size_t position = progress.position++;
+  if (step == Step::failed) return step;
+  if (step == Step::member) {
+    if (key.member == kUnknownMember) return step;  // no run ends with it: its text is wanted every time
+    if ((progress.seen & bit(key.member)) != 0) return Step::failed;
+    progress.seen |= bit(key.member);
+  }
+  runs.remember(step, key.member, position, cursor_.place());
+  return step;
+}
+
+bool MetadataScanner::skip_unread(const Key& key, Progress& progress) {
+  const std::span known(progress.unread.data(), progress.unread_count);
+  if (is_bookkeeping_key(key.text) || progress.unread_count == progress.unread.size() ||
+      std::ranges::find(known, key.text) != known.end())
+    return false;
+  progress.unread[progress.unread_count++] = key.text;
+  return cursor_.skip_plain_value();
+}
+
+bool MetadataScanner::scan_member(std::uint32_t member, ScannedLine& out, ScannedMetadata& metadata) {
   std::string_view text;
-  switch (key.member) {
+  switch (member) {
     case kType:
       return scan_type(metadata);
     case kHumanAnnotated:
@@ -130,15 +158,6 @@ bool MetadataScanner::scan_date() {
   return true;
 }
 
-inline bool MetadataScanner::scan_class(ScannedClass& out) {
-  const char* begin = cursor_.place();
-  const ClassCache::Known* known = classes_->find(begin);
-  if (known == nullptr || begin + known->length > cursor_.end()) return scan_new_class(out);
-  cursor_.move_to(begin + known->length);
-  out = known->entry;
-  return true;
-}
-
 /// Ids in any order, none of them twice; ascending ones prove that without a look at those before.
 bool MetadataScanner::scan_class_map(ScannedLine& out, ScannedMetadata& metadata) {
   metadata.first_class = out.class_count;
@@ -147,6 +166,9 @@ bool MetadataScanner::scan_class_map(ScannedLine& out, ScannedMetadata& metadata
   std::int32_t largest = -1;
   do {
     cursor_.skip_blanks();
+    const char* begin = cursor_.place();
+    cursor_.move_to(read_known_classes_(*classes_, begin, cursor_.end(), out, largest));
+    if (cursor_.place() != begin) continue;
     if (out.class_count == ScannedLine::kMaxClasses) return false;
     ScannedClass& entry = out.classes[out.class_count];
     if (!scan_class(entry)) return false;
@@ -160,8 +182,14 @@ bool MetadataScanner::scan_class_map(ScannedLine& out, ScannedMetadata& metadata
   return cursor_.take_after_blanks('}');
 }
 
-bool MetadataScanner::scan_new_class(ScannedClass& out) {
+bool MetadataScanner::scan_class(ScannedClass& out) {
   const char* begin = cursor_.place();
+  const ClassCache::Known* known = classes_->find(begin);
+  if (known != nullptr && begin + known->length <= cursor_.end()) {
+    cursor_.move_to(begin + known->length);
+    out = known->entry;
+    return true;
+  }
   if (!cursor_.take('"') || !cursor_.read_plain_integer(out.id) || !cursor_.take('"')) return false;
   if (out.id < 0 || !cursor_.take_after_blanks(':')) return false;
   cursor_.skip_blanks();
@@ -184,40 +212,21 @@ bool MetadataScanner::scan_objects(ScannedMetadata& metadata) {
   return cursor_.take_after_blanks(']');
 }
 
+/// The objects from here on that are spelled as the last one was; how many.
+inline std::size_t MetadataScanner::scan_alike_objects() {
+  const KeySequence::Spelling* key = memory_->object.at(0);
+  if (key == nullptr || key->member == kUnknownMember) return 0;
+  const AlikeObjects alike = skip_alike_objects_(*key, cursor_.place(), cursor_.end());
+  cursor_.move_to(alike.end);
+  return alike.count;
+}
+
 /// {"confidence": X} and nothing else.
 bool MetadataScanner::scan_object() {
   Key key;
   if (next_key(cursor_, memory_->object, 0, identify_object_key, key) != Step::member || key.member == kUnknownMember)
     return false;
   return cursor_.skip_unit_interval() && cursor_.take_after_blanks('}');
-}
-
-/// The objects from here on that are spelled as the last one was, with a confidence of 0.d to 0.ddddddd, or of 1 as
-/// conversions write it; how many.
-std::size_t MetadataScanner::scan_alike_objects() {
-  const KeySequence::Spelling* key = memory_->object.at(0);
-  if (key == nullptr || key->length > 16 || key->member == kUnknownMember) return 0;
-  std::size_t count = 0;
-  const char* p = cursor_.place();
-  const char* behind = p;
-  while (p < cursor_.end() && equal_up_to_16(p, key->bytes, key->bits, key->length)) {
-    const char* at = p + key->length;
-    if (at[0] == '1') {
-      ++at;
-    } else {
-      if (at[0] != '0' || at[1] != '.') break;
-      const Digits digits = read_digits(at + 2);
-      at += 2 + digits.count;
-      if (digits.count - 1 >= 7) break;
-    }
-    if (*at != '}' || at >= cursor_.end()) break;
-    behind = at + 1;
-    ++count;
-    if (*behind != ',') break;
-    p = behind + 1 + (behind[1] == ' ' ? 1 : 0);
-  }
-  cursor_.move_to(behind);
-  return count;
 }
 
 }  // namespace manifest::fastlane

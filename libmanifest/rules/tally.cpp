@@ -42,6 +42,7 @@ void Tally::add_lints(std::uint32_t lints) noexcept {
 
 /// Keeps the smallest kBucketsKept names, whatever the order in which they come.
 void Tally::add_bucket(std::string_view bucket) {
+  if (!buckets.empty() && buckets.front() == bucket) return;  // most manifests have but one
   const auto place =
       std::ranges::lower_bound(buckets, bucket, {}, [](const std::string& name) { return std::string_view(name); });
   if (place != buckets.end() && *place == bucket) return;
