@@ -33,6 +33,7 @@ class RawFile {
     // Files of /proc and /sys call themselves regular and empty; they are read as streams.
     if (S_ISREG(status.st_mode) && start >= 0 && start < status.st_size) {
       size_ = static_cast<std::uint64_t>(status.st_size - start);
+      next_ = static_cast<std::uint64_t>(start);
       is_random_access_ = start == 0;
       ::posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     }
@@ -59,16 +60,25 @@ class RawFile {
   std::size_t read_fully(std::span<char> out) {
     std::size_t filled = 0;
     while (filled < out.size() && !at_end_) {
-      const std::size_t count = read_some(descriptor_.get(), out.subspan(filled), name_);
+      const std::size_t count = read_piece(out.subspan(filled));
       at_end_ = count == 0;  // a terminal would have to be told twice
       filled += count;
     }
     return filled;
   }
 
+  /// A file is read by offsets of our own: another pass may read through a copy of the descriptor, which shares its.
+  std::size_t read_piece(std::span<char> out) {
+    if (!next_) return read_some(descriptor_.get(), out, name_);
+    const std::size_t count = read_some_at(descriptor_.get(), out, *next_, name_);
+    *next_ += count;
+    return count;
+  }
+
   FileDescriptor descriptor_;
   std::string name_;
   std::optional<std::uint64_t> size_;
+  std::optional<std::uint64_t> next_;  ///< where a file is read on
   std::array<char, kMagicBytes> peeked_{};
   std::size_t peeked_size_ = 0;
   std::size_t peeked_used_ = 0;

@@ -8,6 +8,7 @@
 #include <cassert>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "libmanifest/error.h"
 #include "libmanifest/io/compression.h"
@@ -17,6 +18,8 @@
 
 namespace manifest::io {
 namespace {
+
+constexpr std::size_t kCopiedPiece = std::size_t{1} << 20;
 
 /// A stream's copy in a nameless file, compressed: written during the first pass, read by the others.
 class Copy {
@@ -135,6 +138,15 @@ Rereadable& Rereadable::operator=(Rereadable&&) noexcept = default;
 std::unique_ptr<Input> Rereadable::open_pass() {
   const bool is_first = !state_->copy && !state_->first_status;
   return is_first ? state_->first_pass() : state_->again();
+}
+
+std::unique_ptr<Input> Rereadable::open_pass_of_copy() {
+  auto input = open_pass();
+  if (state_->first_status || state_->copy->complete()) return input;
+  std::vector<char> ignored(kCopiedPiece);
+  while (input->read(ignored) == ignored.size()) {
+  }
+  return open_pass();
 }
 
 const std::string& Rereadable::name() const noexcept { return state_->name; }

@@ -20,8 +20,11 @@ class Rereadable {
   Rereadable(Rereadable&&) noexcept;
   Rereadable& operator=(Rereadable&&) noexcept;
 
-  /// The stream from its start. The pass before must have been read to its end when the input is no regular file.
+  /// The stream from its start. The first pass must have been read to its end when the input is no regular file;
+  /// otherwise any number of passes may be read at a time.
   [[nodiscard]] std::unique_ptr<Input> open_pass();
+  /// The same where others shall be opened before this one ends: a stream is copied first, whole.
+  [[nodiscard]] std::unique_ptr<Input> open_pass_of_copy();
   [[nodiscard]] const std::string& name() const noexcept;
 
  private:

@@ -65,6 +65,27 @@ TEST(Rereadable, AStreamIsKeptInANamelessFile) {
   EXPECT_EQ(folder.names(), std::vector<std::string>{"fifo"});
 }
 
+TEST(Rereadable, PassesMayBeReadAtTheSameTime) {
+  const TempFolder folder;
+  const std::string text = some_text();
+  const std::string fifo = folder.path("fifo");
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  std::jthread writer([&] { std::ofstream(fifo, std::ios::binary) << text; });
+  const int standard_input = ::dup(STDIN_FILENO);
+  const std::string file = folder.file("file", text);
+  ASSERT_NE(std::freopen(file.c_str(), "rb", stdin), nullptr);
+  for (const std::string& path : {fifo, file, std::string("-")}) {
+    Rereadable input(path, folder.path());
+    const auto first = input.open_pass_of_copy();
+    std::string half(text.size() / 2, '\0');
+    ASSERT_EQ(first->read(half), half.size());
+    EXPECT_EQ(read_all(*input.open_pass_of_copy()), text) << path;
+    EXPECT_EQ(half + read_all(*first), text) << path;
+  }
+  ::dup2(standard_input, STDIN_FILENO);
+  ::close(standard_input);
+}
+
 TEST(Rereadable, AnEmptyStreamIsEmptyAgain) {
   const TempFolder folder;
   Rereadable input("/dev/null", folder.path());
