@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <deque>
 #include <filesystem>
+#include <iterator>
+#include <list>
 #include <map>
 #include <set>
 #include <utility>
@@ -61,21 +62,22 @@ struct OutputSet::State {
           path(std::move(path_in)),
           folder(std::move(folder_in)) {}
     OutputFile file;
-    std::string path;    // under which the bytes are until commit(); empty: written in place
-    std::string folder;  // to be synced with; empty: written in place
+    std::string path;            // under which the bytes are until commit(); empty: written in place
+    std::string folder;          // to be synced with; empty: written in place
+    bool in_new_folder = false;  // and appears with it: nothing is left to do once it is finished
     bool discarded = false;
   };
 
   Output& add_target(const Target& target, const std::string& name);
   Output& add_in_new_folder(const std::string& folder, const std::string& file_name, const std::string& name);
-  Output& add_entry(FileDescriptor descriptor, const std::string& name, std::string path, std::string folder);
+  Entry& add_entry(FileDescriptor descriptor, const std::string& name, std::string path, std::string folder);
   void refuse_input(const struct stat& status, const std::string& name) const;
   void finish(Entry& entry);
   void sync_file_systems() const;
 
   Overwrite overwrite;
-  std::deque<Entry> entries;  // addresses stay
-  std::map<const Output*, Entry*> by_output;
+  std::list<Entry> entries;
+  std::map<const Output*, std::list<Entry>::iterator> by_output;
   std::vector<PendingRename> renames;
   std::set<std::string> targets;
   NewFolders folders{renames};
@@ -85,11 +87,11 @@ struct OutputSet::State {
   std::set<std::string> to_sync;  // folders with files that were not synced singly
 };
 
-Output& OutputSet::State::add_entry(FileDescriptor descriptor, const std::string& name, std::string path,
-                                    std::string folder) {
+OutputSet::State::Entry& OutputSet::State::add_entry(FileDescriptor descriptor, const std::string& name,
+                                                     std::string path, std::string folder) {
   Entry& entry = entries.emplace_back(std::move(descriptor), name, std::move(path), std::move(folder));
-  by_output.emplace(&entry.file, &entry);
-  return entry.file;
+  by_output.emplace(&entry.file, std::prev(entries.end()));
+  return entry;
 }
 
 void OutputSet::State::refuse_input(const struct stat& status, const std::string& name) const {
@@ -102,7 +104,7 @@ Output& OutputSet::State::add_target(const Target& target, const std::string& na
   refuse_input(target.status, name);
   if (target.kind == Target::Kind::device || target.kind == Target::Kind::descriptor) {
     if (S_ISREG(target.status.st_mode)) replaced.emplace(identity_of(target.status), name);
-    return add_entry(open_in_place(target, name), name, {}, {});
+    return add_entry(open_in_place(target, name), name, {}, {}).file;
   }
   const bool replaces = target.kind == Target::Kind::existing_file;
   if (replaces && overwrite == Overwrite::refuse) {
@@ -118,7 +120,7 @@ Output& OutputSet::State::add_target(const Target& target, const std::string& na
     keep_owner_and_mode(temporary.descriptor.get(), target.status, name);
     replaced.emplace(identity_of(target.status), name);
   }
-  return add_entry(std::move(temporary.descriptor), name, path, folder);
+  return add_entry(std::move(temporary.descriptor), name, path, folder).file;
 }
 
 Output& OutputSet::State::add_in_new_folder(const std::string& folder, const std::string& file_name,
@@ -127,7 +129,9 @@ Output& OutputSet::State::add_in_new_folder(const std::string& folder, const std
   FileDescriptor descriptor = try_open(path, O_CREAT | O_EXCL | O_WRONLY, kNewFileMode);
   if (!descriptor && errno == EEXIST) throw Error(ErrorKind::usage, "is named twice as an output", {.path = name});
   if (!descriptor) throw Error::from_errno(errno, "cannot create", name);
-  return add_entry(std::move(descriptor), name, std::move(path), folder);
+  Entry& entry = add_entry(std::move(descriptor), name, std::move(path), folder);
+  entry.in_new_folder = true;
+  return entry.file;
 }
 
 void OutputSet::State::finish(Entry& entry) {
@@ -180,7 +184,14 @@ Output& OutputSet::add_in_folder(const std::string& folder, const std::string& n
 
 void OutputSet::add_folder(const std::string& folder) { state_->folders.place(folder); }
 
-void OutputSet::close(Output& output) { state_->finish(*state_->by_output.at(&output)); }
+void OutputSet::close(Output& output) {
+  const auto place = state_->by_output.find(&output);
+  const auto entry = place->second;
+  state_->finish(*entry);
+  if (!entry->in_new_folder) return;
+  state_->by_output.erase(place);
+  state_->entries.erase(entry);
+}
 
 void OutputSet::discard(Output& output) {
   State::Entry& entry = *state_->by_output.at(&output);

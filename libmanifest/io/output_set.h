@@ -69,7 +69,8 @@ class OutputSet {
   /// Creates the folder even when nothing is put into it.
   void add_folder(const std::string& folder);
   /// Flushes, compresses to the end and closes one output of a folder early, so that a run may make more files than
-  /// it can hold open. It still appears only with commit(). write() may not follow.
+  /// it can hold open. It still appears only with commit(). The reference is not to be used again: in a new folder nothing
+  /// is kept of the output, so that memory does not grow with the files.
   void close(Output& output);
 
   /// Gives one output up: commit() leaves its target as it was. Of a device nothing is taken back. write() may not follow.
