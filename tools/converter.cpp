@@ -91,6 +91,8 @@ class Conversion {
                              .job_name = a_.job_name,
                              .human_annotated = a_.human_annotated,
                              .max_line_bytes = a_.common.max_line_bytes,
+                             .memory = a_.common.memory_bytes,
+                             .temp_folder = a_.common.temp_folder,
                              .progress = &read_},
                             *files.result);
       return;
@@ -124,6 +126,8 @@ class Conversion {
                               .images = images_.get(),
                               .labels = a_.run.labels,
                               .max_line_bytes = a_.common.max_line_bytes,
+                              .memory = a_.common.memory_bytes,
+                              .temp_folder = a_.common.temp_folder,
                               .progress = &read_},
                              journal, *writer);
   }

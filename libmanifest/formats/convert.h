@@ -66,7 +66,9 @@ struct LineContext {
   std::optional<std::string> job_name = {};         ///< --job-name, where it was given
   std::optional<std::string> human_annotated = {};  ///< --human-annotated, where it was given
   std::uint64_t max_line_bytes = std::uint64_t{16} << 20;
-  io::ByteCounter* progress = nullptr;  ///< told what has been read; may be null
+  std::uint64_t memory = std::uint64_t{1} << 30;  ///< bytes for finding lines of one image, before they spill
+  std::string temp_folder = {};                   ///< empty: the default (io/temporary.h)
+  io::ByteCounter* progress = nullptr;            ///< told what has been read; may be null
 };
 
 struct ExportOptions {
@@ -76,6 +78,8 @@ struct ExportOptions {
   const ImageSource* images = nullptr;  ///< for lines that declare no size
   LabelMap labels = {};
   std::uint64_t max_line_bytes = std::uint64_t{16} << 20;  ///< a longer line is Error{data}
+  std::uint64_t memory = std::uint64_t{1} << 30;           ///< bytes for finding path collisions, before they spill
+  std::string temp_folder = {};                            ///< empty: the default (io/temporary.h)
   io::ByteCounter* progress = nullptr;                     ///< told what has been read; may be null
 };
 

@@ -24,7 +24,7 @@ class CsvWriter final : public SampleWriter {
 
   [[nodiscard]] std::optional<Holdings> holdings() const override;
   [[nodiscard]] std::string entry_of(const Sample& sample) const override { return std::string(image_of(sample)); }
-  void leave_out(Sample& sample) override;
+  void leave_out(Sample& sample, Journal& journal) override;
   [[nodiscard]] std::optional<std::string> why_not(const Sample& sample) const override;
   void write(const Sample& sample) override;
   void finish() override;
@@ -70,16 +70,16 @@ std::optional<Holdings> CsvWriter::holdings() const {
 }
 
 /// A file of automl is of boxes or of labels.
-void CsvWriter::leave_out(Sample& sample) {
+void CsvWriter::leave_out(Sample& sample, Journal& journal) {
   if (options_.dialect != CsvDialect::automl) return;
   if (kind_ == Kind::undecided && sample.annotation_count() > 0) {
     kind_ = sample.boxes.empty() ? Kind::labels : Kind::boxes;
   }
   if (kind_ == Kind::boxes) {
-    context_.journal.drop("annotation.not-exported", sample.labels.size());
+    journal.drop("annotation.not-exported", sample.labels.size());
     sample.labels.clear();
   } else {
-    context_.journal.drop("annotation.not-exported", sample.boxes.size());
+    journal.drop("annotation.not-exported", sample.boxes.size());
     sample.boxes.clear();
   }
 }

@@ -2,255 +2,111 @@
 // Manifest lines to foreign samples.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
-#include <utility>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/convert.h"
-#include "libmanifest/formats/image_path.h"
-#include "libmanifest/formats/reasons.h"
-#include "libmanifest/formats/seen_set.h"
-#include "libmanifest/io/input.h"
-#include "libmanifest/io/safe_path.h"
-#include "libmanifest/json/edit.h"
-#include "libmanifest/json/padded_text.h"
-#include "libmanifest/json/scan.h"
+#include "libmanifest/formats/export_entries.h"
+#include "libmanifest/formats/export_sample.h"
+#include "libmanifest/io/rereadable.h"
 #include "libmanifest/jsonl/line_reader.h"
-#include "libmanifest/model/record_parser.h"
-#include "libmanifest/rules/line_checker.h"
 
 namespace manifest::formats {
 
 namespace {
 
-/// Rules of group 1 (format page B.2): what they refuse cannot be read as a sample.
-bool is_group_1(RuleId rule) noexcept {
-  return rule >= RuleId::invalid_json_line && rule <= RuleId::missing_class_map_id;
-}
-
-/// Rules of group 2 that speak of what leaves: the other format can hold it.
-bool is_group_2(RuleId rule) noexcept {
-  return rule > RuleId::missing_class_map_id && rule <= RuleId::no_valid_annotations;
-}
-
 class Exporter {
  public:
   Exporter(const Format& format, const ExportOptions& options, Journal& journal, SampleWriter& writer)
-      : format_(format), options_(options), journal_(journal), writer_(writer), checker_(CheckOptions{}, labels_) {
-    const Holdings holdings =
-        writer.holdings().value_or(Holdings{.boxes = format.holds_boxes, .image_labels = format.holds_image_labels});
-    selection_ = {.attribute = options.attribute, .boxes = holdings.boxes, .image_labels = holdings.image_labels};
+      : format_(format),
+        options_(options),
+        journal_(journal),
+        writer_(writer),
+        maker_(format, options, journal, writer),
+        entries_(format.output, [this](const ExportEntries::Visit& visit) { read_again(visit); },
+                 {.memory = options.memory, .temp_folder = options.temp_folder}) {
+    for (const auto& path : options.manifests) inputs_.emplace_back(path, options.temp_folder);
   }
 
-  void read(const std::string& path);
+  void read();
 
  private:
-  void take(const Origin& origin, const jsonl::Line& line);
-  /// The finding that keeps the line from leaving; counts the others.
-  const Finding* judge(json::PaddedText text);
-  bool mend_image_size(const Record& record, std::string_view line);
-  void lose_annotations(const Record* record);
-  void count_group_2();
-  void leave(Sample&& sample);
-  std::string take_entry(const std::string& entry);
-  bool set_image(Sample& sample);
-  void apply_labels(Sample& sample);
-  void reject(const Sample& sample, std::string reason, std::string detail);
+  void read(std::size_t index);
+  void read_again(const ExportEntries::Visit& visit);
+  void refuse_overlong(const Origin& origin, const jsonl::Line& line) const;
+  void leave(const Sample& sample);
 
   const Format& format_;
   const ExportOptions& options_;
   Journal& journal_;
   SampleWriter& writer_;
-  SampleSelection selection_;
-  LabelTable labels_;
-  LineChecker checker_;
-  LineFacts facts_;
-  std::vector<Finding> findings_;
-  RecordParser parser_;
-  json::Outline outline_;
-  json::PaddedString mended_;
-  SeenSet entries_;  ///< what the images leave as
-  SeenSet folders_;  ///< the folders that those lie in, where the output is one
+  std::vector<io::Rereadable> inputs_;
+  SampleMaker maker_;
+  ExportEntries entries_;
 };
 
-void Exporter::read(const std::string& path) {
-  const auto input = io::Input::open(path);
+void Exporter::read() {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) read(i);
+}
+
+void Exporter::read(std::size_t index) {
+  const auto input = inputs_[index].open_pass_of_copy();
   jsonl::LineReader lines(*input, {.max_line_bytes = options_.max_line_bytes});
   const std::uint64_t before = options_.progress == nullptr ? 0 : options_.progress->done.load();
   if (options_.progress != nullptr) options_.progress->total += input->file_size().value_or(0);
   while (const auto line = lines.next()) {
     if (options_.progress != nullptr) options_.progress->done = before + lines.file_position();
     const Origin origin{.path = input->name(), .line = lines.line_number()};
-    if (line->overlong) {
-      throw Error(ErrorKind::data,
-                  fmt::format("the line has {} bytes, more than {}", line->length, options_.max_line_bytes),
-                  {.path = origin.path, .line = origin.line, .hint = "--max-line-bytes SIZE raises the limit"});
+    refuse_overlong(origin, *line);
+    const std::optional<Sample> sample = maker_.make(origin, *line);
+    const std::string entry = sample ? writer_.entry_of(*sample) : std::string();
+    const std::string in_the_way = entries_.take(entry);
+    if (!sample) continue;
+    if (in_the_way.empty()) {
+      leave(*sample);
+    } else {
+      maker_.reject(*sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", in_the_way));
     }
-    take(origin, *line);
   }
-  journal_.ledger().add_input(path, lines.totals().bytes);
+  journal_.ledger().add_input(options_.manifests[index], lines.totals().bytes);
 }
 
-const Finding* Exporter::judge(json::PaddedText text) {
-  checker_.check(text, facts_, findings_);
-  const auto found = std::ranges::find_if(findings_, [](const Finding& finding) { return is_group_1(finding.rule); });
-  return found == findings_.end() ? nullptr : &*found;
-}
-
-void Exporter::count_group_2() {
-  for (const Finding& finding : findings_) {
-    if (!is_group_2(finding.rule)) continue;
-    const auto unit = finding.place == Scope::annotation ? "annotation" : "image";
-    journal_.changed(reason_of_rule(unit, rule_info(finding.rule).code));
+/// By itself, while the first reading waits: nothing is counted or told.
+void Exporter::read_again(const ExportEntries::Visit& visit) {
+  Journal silent({.notes = Notes::silent});
+  SampleMaker maker(format_, options_, silent, writer_);
+  for (io::Rereadable& again : inputs_) {
+    const auto input = again.open_pass_of_copy();
+    jsonl::LineReader lines(*input, {.max_line_bytes = options_.max_line_bytes});
+    while (const auto line = lines.next()) {
+      const Origin origin{.path = input->name(), .line = lines.line_number()};
+      refuse_overlong(origin, *line);
+      const std::optional<Sample> sample = maker.make(origin, *line);
+      visit(sample ? writer_.entry_of(*sample) : std::string());
+    }
   }
 }
 
-void Exporter::take(const Origin& origin, const jsonl::Line& line) {
-  journal_.count_in("images");
-  const Record* record = parser_.parse(line.text);
-  json::PaddedText text = line.text;
-  if (record != nullptr && mend_image_size(*record, line.text.view())) {
-    text = mended_.text();
-    record = parser_.parse(text);
-  }
-  const Finding* refusal = judge(text);
-  if (refusal != nullptr) {
-    std::string detail = where_of(*refusal);
-    if (!refusal->detail.empty()) detail += ": " + refusal->detail;
-    journal_.reject({.origin = origin,
-                     .reason = reason_of_rule("image", rule_info(refusal->rule).code),
-                     .detail = std::move(detail)});
-    lose_annotations(record);
-    return;
-  }
-  ExportedSample exported = sample_from_record(*record, selection_);
-  exported.sample.origin = origin;
-  journal_.count_in("annotations", exported.sample.annotation_count());
-  journal_.drop("attribute.not-exported", exported.attributes_not_exported);
-  journal_.drop("attribute.unsupported", exported.attributes_unsupported);
-  count_group_2();
-  leave(std::move(exported.sample));
+void Exporter::refuse_overlong(const Origin& origin, const jsonl::Line& line) const {
+  if (!line.overlong) return;
+  throw Error(ErrorKind::data, fmt::format("the line has {} bytes, more than {}", line.length, options_.max_line_bytes),
+              {.path = origin.path, .line = origin.line, .hint = "--max-line-bytes SIZE raises the limit"});
 }
 
-/// image_size as an object, as one of the service's own examples has it, is read as the list of one that it should be
-/// (format page J5: converters accept it).
-bool Exporter::mend_image_size(const Record& record, std::string_view line) {
-  json::Edits edits(outline_);
-  for (const Attribute& attribute : record.attributes()) {
-    if (attribute.kind != AttributeKind::detection || !attribute.detection.image_size_is_object) continue;
-    if (edits.empty() && outline_.scan(line)) return false;
-    const json::Node* value = outline_.find(outline_.root(), attribute.name);
-    const json::Node* size = value == nullptr ? nullptr : outline_.find(*value, "image_size");
-    if (size == nullptr) continue;
-    edits.wrap_in_array(*size);
-    journal_.changed("attribute.image-size");
-  }
-  if (edits.empty()) return false;
-  std::string text;
-  edits.apply(text);
-  mended_.assign(text);
-  return true;
-}
-
-/// The boxes that a rejected line would have exported, as far as it says any.
-void Exporter::lose_annotations(const Record* record) {
-  if (record == nullptr || !selection_.boxes) return;
-  const auto attributes = record->attributes();
-  const auto found = std::ranges::find_if(attributes, [&](const Attribute& attribute) {
-    return attribute.kind == AttributeKind::detection &&
-           (selection_.attribute.empty() || attribute.name == selection_.attribute);
-  });
-  if (found != attributes.end()) journal_.drop_unseen("annotation.image-rejected", found->detection.annotations.size());
-}
-
-void Exporter::leave(Sample&& sample) {
-  if (!set_image(sample)) return;
-  apply_labels(sample);
-  if (!sample.size && options_.images != nullptr && sample.kind == SampleKind::boxes) {
-    const ImageFacts facts = options_.images->look_up(sample.source_ref);
-    if (facts.status == ImageFacts::Status::ok) sample.size = ImageSize{.width = facts.width, .height = facts.height};
-  }
-  if (!sample.size && format_.needs_size) {
-    reject(sample, "image.missing-size", "the line declares no image_size, and --images has none");
-    return;
-  }
-  writer_.leave_out(sample);
-  if (const auto why = writer_.why_not(sample)) {
-    reject(sample, "image.unrepresentable", *why);
-    return;
-  }
-  if (const auto taken = take_entry(writer_.entry_of(sample)); !taken.empty()) {
-    reject(sample, "image.path-collision", fmt::format("another image leaves as \"{}\"", taken));
-    return;
-  }
+void Exporter::leave(const Sample& sample) {
   writer_.write(sample);
   journal_.count_out("images");
   journal_.count_out("annotations", sample.annotation_count());
-}
-
-/// Remembers what an image leaves as. Not empty: what is in its way, an equal entry, or a file where a folder has to be.
-std::string Exporter::take_entry(const std::string& entry) {
-  if (format_.output == OutputKind::folder) {
-    if (folders_.contains(entry)) return entry + "/...";
-    for (auto slash = entry.find('/'); slash != std::string::npos; slash = entry.find('/', slash + 1)) {
-      if (entries_.contains(std::string_view(entry).substr(0, slash))) return entry.substr(0, slash);
-    }
-  }
-  if (!entries_.insert(entry)) return entry;
-  if (format_.output == OutputKind::folder) {
-    for (auto slash = entry.find('/'); slash != std::string::npos; slash = entry.find('/', slash + 1)) {
-      folders_.insert(std::string_view(entry).substr(0, slash));
-    }
-  }
-  return {};
-}
-
-/// The path that the image leaves under, when it is safe.
-bool Exporter::set_image(Sample& sample) {
-  const auto path = export_path(sample.source_ref, options_.s3_prefix);
-  if (!path) {
-    reject(sample, "image.outside-prefix",
-           fmt::format("\"{}\" is not below \"{}\"", sample.source_ref, options_.s3_prefix));
-    return false;
-  }
-  const bool safe = format_.output == OutputKind::folder ? io::is_safe_relative_path(*path) : !why_unsafe(*path);
-  if (!safe) {
-    reject(sample, "image.unsafe-path", fmt::format("\"{}\" is no safe relative path", *path));
-    return false;
-  }
-  sample.image = *path;
-  return true;
-}
-
-void Exporter::apply_labels(Sample& sample) {
-  if (options_.labels.empty()) return;
-  const auto keeps = [&](auto& annotation) {
-    const auto label = options_.labels.find(annotation.label);
-    if (!label) {
-      journal_.drop("annotation.label-dropped");
-      return false;
-    }
-    if (*label != annotation.label) {
-      annotation.label = *label;
-      journal_.changed("annotation.renamed");
-    }
-    return true;
-  };
-  std::erase_if(sample.boxes, [&](SampleBox& box) { return !keeps(box); });
-  std::erase_if(sample.labels, [&](SampleLabel& label) { return !keeps(label); });
-}
-
-void Exporter::reject(const Sample& sample, std::string reason, std::string detail) {
-  journal_.reject({.origin = sample.origin, .reason = std::move(reason), .detail = std::move(detail)});
-  journal_.drop("annotation.image-rejected", sample.annotation_count());
 }
 
 }  // namespace
 
 void export_manifest(const Format& format, const ExportOptions& options, Journal& journal, SampleWriter& writer) {
   Exporter exporter(format, options, journal, writer);
-  for (const auto& path : options.manifests) exporter.read(path);
+  exporter.read();
   writer.finish();
 }
 

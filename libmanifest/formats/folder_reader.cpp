@@ -43,9 +43,6 @@ constexpr auto kOptions = std::to_array<FormatOption>({
      .help = "cut the output into files NAME.0001.EXT of N lines each; the console takes 30 images at once"},
 });
 
-/// What is held of keys that come out of order, at most.
-constexpr std::uint64_t kRepeatMemory = std::uint64_t{64} << 20;
-
 /// "a/" of "a" and "a/"; empty stands for everything.
 std::string root_of(std::string root) {
   if (is_s3_uri(root)) {
@@ -97,7 +94,7 @@ FolderReader::FolderReader(const ReadContext& context)
       has_labels_(context.options.is("labels", "folder")),
       prefix_(context.s3_prefix.empty() ? "" : join_source_ref(context.s3_prefix, "")),
       repeats_([this](const RepeatWatch::Visit& visit) { read_source_refs(visit); },
-               {.memory = std::min(context.memory, kRepeatMemory), .temp_folder = context.temp_folder}) {
+               {.memory = context.memory, .temp_folder = context.temp_folder}) {
   std::error_code ignored;
   for (const std::string& path : context_.paths) {
     if (!std::filesystem::is_directory(path, ignored)) {
@@ -138,15 +135,9 @@ void FolderReader::read_listing(std::size_t index) {
   context_.journal.ledger().add_input(context_.paths[index], input.bytes());
 }
 
-/// What cannot be opened again is copied before it is read: keys that turn out of order are read once more.
+/// Keys that turn out of order are read once more, while this reading goes on.
 PeekedInput FolderReader::open(std::size_t index, io::ByteCounter* progress) {
-  auto input = listings_[index].open_pass();
-  if (!input->file_size()) {
-    std::string buffer(std::size_t{1} << 20, '\0');
-    while (input->read(buffer) == buffer.size()) {
-    }
-    input = listings_[index].open_pass();
-  }
+  auto input = listings_[index].open_pass_of_copy();
   if (progress != nullptr) progress->total += input->file_size().value_or(0);
   return PeekedInput(std::move(input), progress);
 }

@@ -64,7 +64,8 @@ class SampleWriter {
   /// What it keeps of a line, where that depends on its options; nullopt: what the format's row says.
   [[nodiscard]] virtual std::optional<Holdings> holdings() const { return std::nullopt; }
   /// Takes out of the sample what cannot stand beside the rest, and drops it in the journal (annotation.not-exported).
-  virtual void leave_out(Sample&) {}
+  /// May be asked again for samples from the first one on, with a journal that nobody reads.
+  virtual void leave_out(Sample&, Journal&) {}
   /// Why the format cannot hold this sample, in words (image.unrepresentable); nullopt: it can. Asked before write().
   [[nodiscard]] virtual std::optional<std::string> why_not(const Sample&) const { return std::nullopt; }
   /// `sample.image` is a safe relative path.

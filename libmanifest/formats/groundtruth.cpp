@@ -11,8 +11,8 @@
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/groundtruth_line.h"
-#include "libmanifest/formats/seen_set.h"
-#include "libmanifest/io/input.h"
+#include "libmanifest/formats/repeat_watch.h"
+#include "libmanifest/io/rereadable.h"
 #include "libmanifest/jsonl/for_each_block.h"
 
 namespace manifest::formats {
@@ -30,35 +30,42 @@ struct BlockLine {
 };
 using BlockLines = std::vector<BlockLine>;
 
-class JobReader {
+/// Makers of lines, one a thread.
+class Converters {
  public:
-  JobReader(const LineContext& context, const GroundTruthOptions& options, io::Output& out)
-      : context_(context), options_(options), out_(out) {
+  Converters(const LineContext& context, const GroundTruthOptions& options) : max_line_bytes_(context.max_line_bytes) {
     for (std::size_t i = 0; i < std::max<std::size_t>(options.import.threads, 1); ++i) {
-      converters_.emplace_back(options, context.max_line_bytes);
+      converters_.emplace_back(options, max_line_bytes_);
     }
     for (auto& converter : converters_) states_.push_back(&converter);
   }
 
-  void read(const std::string& path);
-  /// What is known at the end only.
-  void finish();
+  /// Gives all lines of the input, in order, to `take(const jsonl::Block&, const BlockLine&)`.
+  template <class Take>
+  jsonl::Totals convert_all(io::Input& input, Take take) {
+    return jsonl::for_each_block<BlockLines>(
+        input, {.block_bytes = kBlockBytes, .max_line_bytes = max_line_bytes_}, std::span(states_),
+        [](LineConverter* converter, const jsonl::Block& block, BlockLines& lines) {
+          convert(*converter, block, lines);
+        },
+        [&take](const jsonl::Block& block, BlockLines& lines) {
+          for (BlockLine& entry : lines) take(block, entry);
+        });
+  }
+  /// Whether some line had the attribute of that index.
+  [[nodiscard]] bool met(std::size_t attribute) const {
+    return std::ranges::any_of(converters_, [&](const auto& converter) { return converter.met()[attribute]; });
+  }
 
  private:
   static void convert(LineConverter& converter, const jsonl::Block& block, BlockLines& lines);
-  void consume(const jsonl::Line& text, BlockLine& entry, const std::string& path, std::uint64_t number);
-  void write(const jsonl::Line& text, const Outcome& outcome, bool is_changed);
-  void reject_duplicate(const ConvertedLine& line, Origin origin);
 
-  const LineContext& context_;
-  const GroundTruthOptions& options_;
-  io::Output& out_;
-  SeenSet written_;
+  std::uint64_t max_line_bytes_;
   std::deque<LineConverter> converters_;
   std::vector<LineConverter*> states_;
 };
 
-void JobReader::convert(LineConverter& converter, const jsonl::Block& block, BlockLines& lines) {
+void Converters::convert(LineConverter& converter, const jsonl::Block& block, BlockLines& lines) {
   lines.clear();
   for (const jsonl::Line& text : block) {
     ConvertedLine line = converter.convert(text);
@@ -70,30 +77,73 @@ void JobReader::convert(LineConverter& converter, const jsonl::Block& block, Blo
   }
 }
 
-void JobReader::read(const std::string& path) {
-  const auto input = io::Input::open(path);
+class JobReader {
+ public:
+  JobReader(const LineContext& context, const GroundTruthOptions& options, io::Output& out)
+      : context_(context),
+        options_(options),
+        out_(out),
+        converters_(context, options),
+        written_([this](const RepeatWatch::Visit& visit) { read_again(visit); },
+                 {.memory = context.memory, .temp_folder = context.temp_folder}) {
+    for (const auto& path : context.paths) inputs_.emplace_back(path, context.temp_folder);
+  }
+
+  void read();
+
+ private:
+  void read(std::size_t index);
+  void read_again(const RepeatWatch::Visit& visit);
+  void consume(const jsonl::Line& text, BlockLine& entry, const std::string& path, std::uint64_t number);
+  void write(const jsonl::Line& text, const Outcome& outcome, bool is_changed);
+  void reject_duplicate(const ConvertedLine& line, Origin origin);
+
+  const LineContext& context_;
+  const GroundTruthOptions& options_;
+  io::Output& out_;
+  std::vector<io::Rereadable> inputs_;
+  Converters converters_;
+  RepeatWatch written_;  ///< the images of lines that can be written; those that cannot have an empty text
+};
+
+void JobReader::read() {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) read(i);
+  for (std::size_t i = 0; i < options_.attributes.size(); ++i) {
+    if (converters_.met(i)) continue;
+    context_.journal.note(fmt::format("no line has a label attribute \"{}\"", options_.attributes[i]));
+  }
+}
+
+void JobReader::read(std::size_t index) {
+  const auto input = inputs_[index].open_pass_of_copy();
   io::ByteCounter* progress = context_.progress;
   const std::uint64_t before = progress == nullptr ? 0 : progress->done.load();
   if (progress != nullptr) progress->total += input->file_size().value_or(0);
-  const jsonl::Totals totals = jsonl::for_each_block<BlockLines>(
-      *input, {.block_bytes = kBlockBytes, .max_line_bytes = context_.max_line_bytes}, std::span(states_),
-      [](LineConverter* converter, const jsonl::Block& block, BlockLines& lines) { convert(*converter, block, lines); },
-      [&](const jsonl::Block& block, BlockLines& lines) {
-        for (BlockLine& entry : lines) {
-          for (std::uint64_t i = 0; i < entry.count; ++i) {
-            consume(block.line(entry.index), entry, input->name(), block.first_line() + entry.index + i + 1);
-          }
-        }
-        if (progress != nullptr) progress->done = before + block.file_position();
-      });
-  context_.journal.ledger().add_input(path, totals.bytes);
+  const jsonl::Totals totals = converters_.convert_all(*input, [&](const jsonl::Block& block, BlockLine& entry) {
+    for (std::uint64_t i = 0; i < entry.count; ++i) {
+      consume(block.line(entry.index), entry, input->name(), block.first_line() + entry.index + i + 1);
+    }
+    if (progress != nullptr) progress->done = before + block.file_position();
+  });
+  context_.journal.ledger().add_input(context_.paths[index], totals.bytes);
+}
+
+/// By itself, while the first reading waits: nothing is counted or told.
+void JobReader::read_again(const RepeatWatch::Visit& visit) {
+  Converters converters(context_, options_);
+  for (io::Rereadable& again : inputs_) {
+    const auto input = again.open_pass_of_copy();
+    converters.convert_all(*input, [&](const jsonl::Block&, const BlockLine& entry) {
+      for (std::uint64_t i = 0; i < entry.count; ++i) visit(entry.line.source_ref_if_written());
+    });
+  }
 }
 
 void JobReader::consume(const jsonl::Line& text, BlockLine& entry, const std::string& path, std::uint64_t number) {
   ConvertedLine& line = entry.line;
   context_.journal.count_in("images");
   context_.journal.count_in("annotations", line.annotations_in);
-  if (line.is_written && !written_.insert(line.source_ref)) {
+  if (written_.is_repeat(line.source_ref_if_written())) {
     reject_duplicate(line, {.path = path, .line = number});
     return;
   }
@@ -124,14 +174,6 @@ void JobReader::reject_duplicate(const ConvertedLine& line, Origin origin) {
                            .reason = "image.duplicate-source-ref",
                            .detail = fmt::format("\"{}\" came before", line.source_ref)});
   context_.journal.drop("annotation.image-rejected", line.annotations_in);
-}
-
-void JobReader::finish() {
-  for (std::size_t i = 0; i < options_.attributes.size(); ++i) {
-    const auto met = [i](const LineConverter& converter) { return converter.met()[i]; };
-    if (std::ranges::any_of(converters_, met)) continue;
-    context_.journal.note(fmt::format("no line has a label attribute \"{}\"", options_.attributes[i]));
-  }
 }
 
 constexpr auto kOptions = std::to_array<FormatOption>({
@@ -198,9 +240,7 @@ GroundTruthOptions groundtruth_options_of(const LineContext& context) {
 void convert_groundtruth(const LineContext& context, io::Output& out) {
   if (std::ranges::count(context.paths, "-") > 1) throw Error(ErrorKind::usage, "standard input is given twice");
   const GroundTruthOptions options = groundtruth_options_of(context);
-  JobReader reader(context, options, out);
-  for (const auto& path : context.paths) reader.read(path);
-  reader.finish();
+  JobReader(context, options, out).read();
 }
 
 }  // namespace manifest::formats

@@ -30,6 +30,10 @@ struct ConvertedLine {
   std::uint64_t annotations_in = 0;
   std::string source_ref = {};  ///< of the line as it is written
   Outcome outcome = {};
+
+  [[nodiscard]] std::string_view source_ref_if_written() const noexcept {
+    return is_written ? std::string_view(source_ref) : std::string_view();
+  }
 };
 
 /// Converts lines, one at a time; one per thread. No answer depends on the lines before.

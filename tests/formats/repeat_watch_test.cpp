@@ -45,10 +45,34 @@ TEST(RepeatWatch, AStreamInOrderIsNeverReadAgain) {
   }
 }
 
+TEST(RepeatWatch, AShortStreamIsNeverReadAgain) {
+  for (const std::vector<std::string>& texts :
+       std::vector<std::vector<std::string>>{{"b", "a"}, {"a", "b", "a"}, {"a", "a", "b", "a", "c", "b", "b"}}) {
+    const Outcome outcome = watch(texts);
+    EXPECT_EQ(outcome.readings, 0);
+    EXPECT_EQ(outcome.repeats, expected(texts));
+  }
+}
+
+TEST(RepeatWatch, WhatIsRememberedKnowsTheOrderToo) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 300'000; ++i) texts.push_back(std::to_string(1'000'000 + i / 2));
+  const Outcome outcome = watch(texts, std::uint64_t{1} << 30);
+  EXPECT_EQ(outcome.readings, 0);
+  EXPECT_EQ(outcome.repeats, expected(texts));
+}
+
+TEST(RepeatWatch, AnEmptyTextTakesAPlaceAndRepeatsNothing) {
+  for (const std::uint64_t memory : {std::uint64_t{1}, std::uint64_t{1} << 20}) {
+    const Outcome outcome = watch({"", "b", "", "a", "", "b", "", "a"}, memory);
+    EXPECT_EQ(outcome.repeats, (std::vector<bool>{false, false, false, false, false, true, false, true}));
+  }
+}
+
 TEST(RepeatWatch, AStreamOutOfOrderIsReadOnceMore) {
   for (const std::vector<std::string>& texts : std::vector<std::vector<std::string>>{
            {"b", "a"}, {"a", "b", "a"}, {"a", "a", "b", "a", "c", "b", "b"}, {"b", "b", "a", "a", "b"}}) {
-    const Outcome outcome = watch(texts);
+    const Outcome outcome = watch(texts, 1);
     EXPECT_EQ(outcome.readings, 1);
     EXPECT_EQ(outcome.repeats, expected(texts));
   }
@@ -56,7 +80,7 @@ TEST(RepeatWatch, AStreamOutOfOrderIsReadOnceMore) {
 
 TEST(RepeatWatch, AgreesWithASetWhateverTheMemory) {
   std::mt19937_64 random(7);
-  for (const std::uint64_t memory : {std::uint64_t{1}, std::uint64_t{1} << 26}) {
+  for (const std::uint64_t memory : {std::uint64_t{1}, std::uint64_t{1} << 20, std::uint64_t{1} << 26}) {
     std::vector<std::string> texts;
     for (int i = 0; i < 50'000; ++i) texts.push_back("key/" + std::to_string(random() % 40'000));
     EXPECT_EQ(watch(texts, memory).repeats, expected(texts));
