@@ -89,6 +89,7 @@ class Memory(unittest.TestCase):
                 self.assertEqual(self.run_tool(tool, [*options, "-", *LITTLE], input=text),
                                  self.run_tool(tool, [*options, "-"], input=text))
 
+    @unittest.skipUnless(os.path.ismount("/proc"), "/proc is not mounted here")
     def test_beyond_it_the_temporary_folder_is_used(self):
         nowhere = ["--temp", "/proc"]  # where nobody can make a file
         for tool, options in (("convert-groundtruth", []), ("convert-csv", CSV_EXPORT)):
