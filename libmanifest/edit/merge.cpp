@@ -52,6 +52,7 @@ bool needs_plan(const MergeJob& job, const MergeOptions& options) {
 ReadOptions reading(const MergeOptions& options) {
   return {.max_line_bytes = options.max_line_bytes,
           .block_bytes = options.block_bytes,
+          .threads = options.threads,
           .temp_folder = options.temp_folder,
           .progress = options.progress};
 }
@@ -102,7 +103,7 @@ class Run {
   Ledger run() {
     if (planned_) {
       plan_.emplace(make_plan(lines_, options_, job_.conflicts != nullptr));
-      plan_->fetch(lines_, options_);
+      plan_->fetch(lines_);
       rows_.emplace(plan_->rows());
       texts_.emplace(plan_->texts());
       if (job_.conflicts != nullptr) conflicts_.emplace(*job_.conflicts, lines_);

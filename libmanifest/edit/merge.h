@@ -74,7 +74,8 @@ inline constexpr std::uint64_t kMergeMemory = std::uint64_t{128} << 20U;
 
 /// Merges. A line that nothing changes is written byte for byte; a missing last newline is added. Nothing is committed:
 /// that is the owner of the outputs'. The answer does not depend on threads. Reads the inputs once where no line has to
-/// be known before another is written (`keep`), else twice, and once more where lines move.
+/// be known before another is written (`keep`), else twice, and once more where lines move; `newest` once more where an
+/// image stands twice.
 ///
 /// Memory: constant, plus labels for each thread, plus at most 24 bytes a line up to the bound; of `join` also
 /// the lines of one image.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "libmanifest/edit/merge_dates.h"
 #include "libmanifest/edit/merge_keys.h"
 #include "libmanifest/error.h"
 #include "libmanifest/spill/key_store.h"
@@ -39,14 +40,10 @@ std::span<const spill::Row> MergePlan::Reader::take() {
   return taken_;
 }
 
-void MergePlan::fetch(SourceLines& lines, const MergeOptions& options) {
+void MergePlan::fetch(SourceLines& lines) {
   if (has_moves_) {
-    struct Nothing {
-      std::optional<Refusal> refusal;
-    };
-    std::vector<Nothing> readers(std::min<std::size_t>(2, parallel::resolve_threads(options.threads)));
     Reader plan = rows();
-    const auto copy = [&](const jsonl::Block& block, const Nothing&, std::uint64_t first_line) {
+    lines.for_each_block([&](const jsonl::Block& block, std::uint64_t first_line) {
       while (plan.line() < first_line + block.size()) {
         const std::uint64_t line = plan.line();
         for (const spill::Row& row : plan.take()) {
@@ -59,9 +56,7 @@ void MergePlan::fetch(SourceLines& lines, const MergeOptions& options) {
           fetched_.append(bytes);
         }
       }
-    };
-    lines.for_each_block<Nothing>(
-        std::span(readers), [](Nothing&, const jsonl::Block&, Nothing&) {}, copy);
+    });
   }
   texts_.sort();
 }
@@ -81,10 +76,10 @@ class Planner {
   Planner(const MergeOptions& options, bool lists_duplicates, MergePlan& plan)
       : options_(options), lists_(lists_duplicates), plan_(plan) {}
 
-  void settle(LineKeys& keys, const SourceLines& lines) {
-    if (options_.duplicates == MergeDuplicates::error) return refuse_duplicates(keys.store, lines);
-    if (options_.duplicates == MergeDuplicates::newest) return settle_by_date(keys);
-    keys.store.for_each_entry([this](const spill::KeyEntry& entry) {
+  void settle(spill::KeyStore& keys, SourceLines& lines) {
+    if (options_.duplicates == MergeDuplicates::error) return refuse_duplicates(keys, lines);
+    if (options_.duplicates == MergeDuplicates::newest) return settle_by_date(keys, lines);
+    keys.for_each_entry([this](const spill::KeyEntry& entry) {
       if (entry.index != 0) settle(entry);
     });
   }
@@ -126,16 +121,15 @@ class Planner {
   }
 
   // Lines that share an image, in their order, meet their dates; then each image's, by date and line.
-  void settle_by_date(LineKeys& keys) {
-    spill::RowSorter members(sorter_options(options_));
-    keys.store.for_each_entry([&members](const spill::KeyEntry& entry) {
-      if (entry.index != 0 || !entry.is_last) members.add({entry.position, entry.first, 0});
+  void settle_by_date(spill::KeyStore& keys, SourceLines& lines) {
+    spill::RowSorter shared(sorter_options(options_));
+    keys.for_each_entry([&shared](const spill::KeyEntry& entry) {
+      if (entry.index != 0 || !entry.is_last) shared.add({entry.position, entry.first, 0});
     });
-    members.sort();
+    if (shared.total() == 0) return;
+    shared.sort();
     spill::RowSorter dated(sorter_options(options_));
-    spill::RowStream stream = members.stream();
-    DateReader dates(keys.dates);
-    for (spill::Row row{}; stream.next(row);) dated.add(dates.dated_row(row[0], row[1]));
+    date_lines(lines, shared, dated);
     dated.sort();
     settle_dated(dated);
   }
@@ -162,7 +156,9 @@ class Planner {
 
 MergePlan make_plan(SourceLines& lines, const MergeOptions& options, bool lists_duplicates) {
   MergePlan plan(options);
-  LineKeys keys(options);
+  spill::KeyStore keys({.memory = std::min(options.memory, kMergeMemory) / 2,
+                        .temp_folder = options.temp_folder,
+                        .threads = parallel::resolve_threads(options.threads)});
   gather_keys(lines, options, keys, [&plan](std::uint64_t line) { plan.add(line, line, PlanNote::invalid); });
   Planner(options, lists_duplicates, plan).settle(keys, lines);
   plan.finish();

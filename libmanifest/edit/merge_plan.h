@@ -33,7 +33,7 @@ class MergePlan {
   void finish() { rows_.sort(); }
 
   /// Copies the lines that are wanted elsewhere: a pass over the inputs, if there are any.
-  void fetch(SourceLines& lines, const MergeOptions& options);
+  void fetch(SourceLines& lines);
   /// The bytes of a fetched line, its line end included.
   void read_text(std::uint64_t place, std::string& out) const;
 

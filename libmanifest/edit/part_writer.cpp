@@ -33,20 +33,12 @@ void PartWriter::write(const jsonl::Block& block, std::span<const PartNumber> pa
   }
 }
 
-void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, std::size_t threads,
-                 PartWriter& writer) {
-  struct Nothing {
-    std::optional<Refusal> refusal;
-  };
-  // There is no work but reading: one thread reads ahead of the one that writes.
-  std::vector<Nothing> readers(std::min<std::size_t>(2, parallel::resolve_threads(threads)));
-  const auto copy = [&](const jsonl::Block& block, const Nothing&, std::uint64_t first_line) {
+void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, PartWriter& writer) {
+  lines.for_each_block([&](const jsonl::Block& block, std::uint64_t first_line) {
     if (first_line + block.size() > part_of_line.size())
       throw Error(ErrorKind::io, "an input changed while it was read");
     writer.write(block, part_of_line.subspan(first_line, block.size()));
-  };
-  lines.for_each_block<Nothing>(
-      std::span(readers), [](Nothing&, const jsonl::Block&, Nothing&) {}, copy);
+  });
 }
 
 }  // namespace manifest::edit

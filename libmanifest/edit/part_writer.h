@@ -33,7 +33,7 @@ class PartWriter {
 /// A line as it is written: byte for byte, and ended.
 [[nodiscard]] inline bool ends_open(const jsonl::Line& line) noexcept { return !line.bytes.ends_with('\n'); }
 
-/// Second pass: copies every line to the output of its part. `threads`: 0: all processors.
-void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, std::size_t threads, PartWriter& writer);
+/// Second pass: copies every line to the output of its part.
+void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, PartWriter& writer);
 
 }  // namespace manifest::edit

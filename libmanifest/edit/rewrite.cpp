@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "libmanifest/edit/filter.h"
 #include "libmanifest/error.h"
 #include "libmanifest/json/edit.h"
+#include "libmanifest/json/padded_text.h"
 #include "libmanifest/json/printable.h"
 #include "libmanifest/json/writer.h"
 #include "libmanifest/model/detection_places.h"
@@ -115,6 +117,7 @@ struct Rewriter::State {
   void check_names();
   void check_bases();
   [[nodiscard]] bool leaves(const Node* node) const;
+  [[nodiscard]] bool is_good() const;
 };
 
 std::string_view Rewriter::State::new_name(std::string_view attribute) const {
@@ -253,15 +256,23 @@ bool Rewriter::State::leaves(const Node* node) const {
          });
 }
 
-// "a-metadata" with an "a-metadata-metadata" is no attribute as long as there is an "a".
+/// Whether validate finds no error in the line as it came.
+bool Rewriter::State::is_good() const {
+  static const FilterOptions kGood{.errors = Wanted::no};
+  return Filter(kGood).selects(json::PaddedString(line.outline().text()).text());
+}
+
+// "a-metadata" with an "a-metadata-metadata" is no attribute as long as there is an "a". What is bad already may be so.
 void Rewriter::State::check_bases() {
   constexpr std::string_view kTwice = "-metadata-metadata";
   for (const MemberPlace& member : line.sorted()) {
     if (!member.key.ends_with(kTwice) || leaves(member.node)) continue;
     const std::string_view base = member.key.substr(0, member.key.size() - kTwice.size());
     const std::string_view key = member.key.substr(0, member.key.size() - kMetadataSuffix.size());
-    const bool comes_to_be = line.find(key) != nullptr && !is_reserved_key(key) && line.find(base) != nullptr;
-    if (!comes_to_be || !leaves(line.find(base))) continue;
+    const Node* value = line.find(key);
+    const Node* hides = line.find(base);
+    const bool stays = value != nullptr && !leaves(value) && !is_reserved_key(key);
+    if (!stays || hides == nullptr || !leaves(hides) || !is_good()) continue;
     result.refusal = fmt::format("key \"{}\" would become a label attribute without key \"{}\"",
                                  json::printable_start(key, kShown), json::printable_start(base, kShown));
     return;

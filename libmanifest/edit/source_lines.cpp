@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "libmanifest/parallel/ordered.h"
+
 namespace manifest::edit {
 namespace {
 
@@ -34,6 +36,7 @@ SourceLines::SourceLines(const std::vector<std::string>& paths, const ReadOption
     : paths_(paths),
       passes_(passes),
       block_options_({.block_bytes = options.block_bytes, .max_line_bytes = options.max_line_bytes}),
+      readers_(std::min<std::size_t>(2, parallel::resolve_threads(options.threads))),
       progress_(options.progress) {
   if (std::ranges::count(paths, "-") > 1) throw Error(ErrorKind::usage, "standard input is given twice");
   for (const std::string& path : paths) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -31,6 +32,7 @@ struct Refusal {
 struct ReadOptions {
   std::uint64_t max_line_bytes = std::uint64_t{16} << 20U;
   std::size_t block_bytes = std::size_t{1} << 20U;  ///< no answer depends on it
+  std::size_t threads = 0;                          ///< that read where there is no other work; 0: all processors
   std::string temp_folder = {};                     ///< empty: $TMPDIR, else /tmp
   io::ByteCounter* progress = nullptr;              ///< may be null; outlives the lines
 };
@@ -60,6 +62,17 @@ class SourceLines {
       end_input(i, totals);
     }
   }
+  /// A pass with nothing to do but consume(block, first_line): one thread reads ahead of the one that consumes.
+  template <class Consume>
+  void for_each_block(Consume consume) {
+    struct Nothing {
+      std::optional<Refusal> refusal;
+    };
+    std::vector<Nothing> readers(readers_);
+    for_each_block<Nothing>(
+        std::span(readers), [](Nothing&, const jsonl::Block&, Nothing&) {},
+        [&](const jsonl::Block& block, const Nothing&, std::uint64_t first_line) { consume(block, first_line); });
+  }
   /// After a pass.
   [[nodiscard]] std::uint64_t size() const noexcept { return lines_; }
   /// Path and number (from 1) of a line, after a pass.
@@ -83,6 +96,7 @@ class SourceLines {
   std::vector<Source> sources_;
   Passes passes_;
   jsonl::BlockOptions block_options_;
+  std::size_t readers_;
   io::ByteCounter* progress_;
   std::uint64_t lines_ = 0;
 };

@@ -34,6 +34,7 @@ void check_usage(const SplitJob& job, const SplitOptions& options) {
 ReadOptions reading(const SplitOptions& options) {
   return {.max_line_bytes = options.max_line_bytes,
           .block_bytes = options.block_bytes,
+          .threads = options.threads,
           .temp_folder = options.temp_folder,
           .progress = options.progress};
 }
@@ -143,7 +144,7 @@ class Run {
     drop("line.unlabeled", unlabeled);
     drop("line.duplicate", repeated);
     check_labels();
-    write_lines(lines_, part_of_line, options_.threads, writer_);
+    write_lines(lines_, part_of_line, writer_);
   }
 
   void drop(std::string_view reason, std::uint64_t lines) {

@@ -90,14 +90,23 @@ TEST(Rewrite, ALineThatLosesItsLastAttributeSaysNothingOfItsImage) {
   EXPECT_FALSE(Rewriter(options).rewrite(json(kBoxes), out).unannotated);
 }
 
-TEST(Rewrite, NoKeyBecomesAnAttributeBecauseAnotherLeaves) {
-  const std::string line =
-      "{'source-ref':'s3://b/1','a':1,'a-metadata':{},'a-metadata-metadata':{},'a-metadata-metadata-"
-      "metadata':{},'b':1,'b-metadata':{}}";
-  EXPECT_EQ(rewrite(line, {.kept_attributes = {"b"}}), "refused");
-  EXPECT_EQ(rewrite(line, {.attributes = {{"a", "c"}}}), "refused");
-  EXPECT_EQ(rewrite(line, {.attributes = {{"b", "c"}}}).find("\"c-metadata\""), line.find("'b-metadata'"));
-  EXPECT_EQ(rewrite("{'source-ref':'s3://b/1','errors':[],'errors-metadata':1,'errors-metadata-metadata':{}}",
+TEST(Rewrite, NoKeyOfAGoodLineBecomesAnAttributeBecauseAnotherLeaves) {
+  const std::string metadata =
+      "{'class-name':'x','confidence':1,'human-annotated':'yes','creation-date':'2020-01-01T00:00:00','type':"
+      "'groundtruth/image-classification'}";
+  const std::string line = "{'source-ref':'s3://bkt/1','a':1,'a-metadata':" + metadata +
+                           ",'a-metadata-metadata':{},'a-metadata-metadata-metadata':{},'b':1,'b-metadata':" + metadata;
+  const RewriteOptions keeps{.kept_attributes = {"b"}};
+  EXPECT_EQ(rewrite(line + "}", keeps), "refused");
+  EXPECT_EQ(rewrite(line + "}", {.attributes = {{"a", "c"}}}), "refused");
+  EXPECT_NE(rewrite(line + "}", {.attributes = {{"b", "c"}}}), "refused");
+  EXPECT_NE(rewrite(line + ",'d':1,'d-metadata':{}}", keeps), "refused");
+  EXPECT_NE(rewrite("{'source-ref':'s3://bkt/1','b':1,'b-metadata':" + metadata +
+                        ",'c-metadata':1,'c-metadata-metadata':" + metadata + ",'c-metadata-metadata-metadata':0}",
+                    keeps),
+            "refused");
+  EXPECT_EQ(rewrite("{'source-ref':'s3://bkt/1','b':1,'b-metadata':" + metadata +
+                        ",'errors':[],'errors-metadata':1,'errors-metadata-metadata':{}}",
                     {.bookkeeping = Bookkeeping::drop}),
             "refused");
 }

@@ -9,7 +9,7 @@ import merge_reconcile
 from instants import instant
 from json_strict import Object
 from line_rules import attributes_of, check_line
-from merge_rewrite import Refused, labels_used, rewritten
+from merge_rewrite import Refused, labels_used, parse, rewritten
 from options import Options
 from raw_lines import understand
 
@@ -70,6 +70,13 @@ def newest_of(group):
 CHOOSE = {"first": lambda group: group[0], "last": lambda group: group[-1], "newest": newest_of}
 
 
+def makes_attributes(root, text, options):
+    """Whether a key became an attribute only because another one left (x-metadata, without x)."""
+    moved = dict(options.rename_attribute)
+    before = {moved.get(attribute.name, attribute.name) for attribute in attributes_of(root)}
+    return any(attribute.name not in before for attribute in attributes_of(parse(text)))
+
+
 def changed(lines, options, outcome):
     """Steps of a single line: --invalid, then what rewrites it."""
     kept = []
@@ -84,6 +91,8 @@ def changed(lines, options, outcome):
             continue
         date, good = date_of(line.root), not has_errors(line.data)
         text, lost, bare = rewritten(line.text, options)
+        if good and makes_attributes(line.root, text, options):
+            raise Refused(f"{line.path}:{line.number}")
         if text != line.text:
             line = understand(replace(line, data=text.encode() + b"\n"))
         kept.append(Kept(line, good, lost, int(bare), date))
