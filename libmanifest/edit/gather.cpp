@@ -15,7 +15,9 @@ namespace {
 
 spill::RowSorter::Options sorter_options(const SplitOptions& options) {
   const std::uint64_t sorters = options.grouping.none() ? 1 : 2;
-  return {.memory = std::min(options.memory, kKeyMemory) / sorters, .temp_folder = options.temp_folder};
+  return {.memory = std::min(options.memory, kKeyMemory) / sorters,
+          .temp_folder = options.temp_folder,
+          .threads = parallel::resolve_threads(options.threads)};
 }
 
 struct NotedBlock {

@@ -2,7 +2,6 @@
 #include "libmanifest/edit/hash_split.h"
 
 #include <memory>
-#include <string>
 
 #include "libmanifest/edit/line_judge.h"
 #include "libmanifest/parallel/ordered.h"
@@ -11,16 +10,13 @@ namespace manifest::edit {
 namespace {
 
 struct PartedBlock {
-  std::vector<std::string> texts;        // by part
-  std::vector<PartNumber> part_of_line;  // instead of texts for folds: a train has the lines of several parts, in order
+  std::vector<PartNumber> part_of_line;
   std::uint64_t pinned = 0;
   std::uint64_t dropped_invalid = 0;
   std::uint64_t dropped_unlabeled = 0;
   std::optional<Refusal> refusal;
 
-  void clear(std::size_t parts) {
-    texts.resize(parts);
-    for (std::string& text : texts) text.clear();
+  void clear() {
     part_of_line.clear();
     pinned = dropped_invalid = dropped_unlabeled = 0;
     refusal.reset();
@@ -31,39 +27,31 @@ struct PartedBlock {
 class Parter {
  public:
   Parter(const SplitJob& job, const SplitOptions& options, std::span<const double> cumulated, PartNumber first)
-      : options_(options),
-        cumulated_(cumulated),
-        first_(first),
-        is_folds_(job.is_folds()),
-        judge_(options),
-        counts_(job.parts.size() + 1) {}
+      : options_(options), cumulated_(cumulated), first_(first), judge_(options), counts_(job.parts.size() + 1) {}
 
   void part(const jsonl::Block& block, PartedBlock& out) {
-    out.clear(counts_.size());
+    out.clear();
     for (const jsonl::Line& line : block) {
       out.refusal = judge_.judge(line);
       if (out.refusal) return;
-      part(line, out);
+      out.part_of_line.push_back(part(out));
     }
   }
   [[nodiscard]] const PartCounts& counts(std::size_t part) const noexcept { return counts_[part]; }
 
  private:
-  void part(const jsonl::Line& line, PartedBlock& out) {
+  PartNumber part(PartedBlock& out) {
     const LineNote::Fate fate = judge_.fate();
     if (fate == LineNote::Fate::drop_invalid || fate == LineNote::Fate::drop_unlabeled) {
       ++(fate == LineNote::Fate::drop_invalid ? out.dropped_invalid : out.dropped_unlabeled);
-      if (is_folds_) out.part_of_line.push_back(kDropped);
-      return;
+      return kDropped;
     }
     const bool has_unit = judge_.facts().has_source_ref || judge_.group();
     const PartNumber part =
         has_unit ? static_cast<PartNumber>(part_by_hash(unit(), options_.seed, cumulated_)) : first_;
     out.pinned += has_unit ? 0 : 1;
     counts_[part].add(judge_.facts(), judge_.labels());
-    if (is_folds_) return out.part_of_line.push_back(part);
-    out.texts[part] += line.bytes;
-    if (ends_open(line)) out.texts[part] += '\n';
+    return part;
   }
 
   [[nodiscard]] std::string_view unit() const noexcept {
@@ -73,7 +61,6 @@ class Parter {
   const SplitOptions& options_;
   std::span<const double> cumulated_;
   PartNumber first_;
-  bool is_folds_;
   LineJudge judge_;
   std::vector<PartCounts> counts_;
 };
@@ -91,9 +78,6 @@ HashedLines split_by_hash(SourceLines& lines, const SplitJob& job, const SplitOp
       std::span(parters), [](auto& parter, const jsonl::Block& block, PartedBlock& out) { parter->part(block, out); },
       [&](const jsonl::Block& block, const PartedBlock& parted, std::uint64_t) {
         writer.write(block, parted.part_of_line);
-        for (std::size_t part = 0; part < parts; ++part) {
-          if (!parted.texts[part].empty()) writer.write(static_cast<PartNumber>(part), parted.texts[part]);
-        }
         result.pinned += parted.pinned;
         result.dropped_invalid += parted.dropped_invalid;
         result.dropped_unlabeled += parted.dropped_unlabeled;

@@ -19,19 +19,22 @@ class PartWriter {
  public:
   explicit PartWriter(const SplitJob& job);
 
-  /// Whole lines. `part` of folds may be parts(): lines that every train gets and no test.
-  void write(PartNumber part, std::string_view lines);
-  /// All lines of a block in their order, but for those that are kDropped.
+  /// All lines of a block in their order, but for those that are kDropped. `part_of_line` may be parts() of folds: a line
+  /// that every train gets and no test.
   void write(const jsonl::Block& block, std::span<const PartNumber> part_of_line);
   [[nodiscard]] std::span<const std::uint64_t> bytes() const noexcept { return bytes_; }
 
  private:
-  const SplitJob& job_;
+  void add(PartNumber part, std::string_view lines);
+
+  struct Target {
+    io::Output* output = nullptr;
+    std::vector<std::string_view> pieces = {};  // of the block at hand
+  };
+  std::vector<Target> parts_;
+  std::vector<Target> rests_;
   std::vector<std::uint64_t> bytes_;  // by part, one more for what every train gets
 };
-
-/// A line as it is written: byte for byte, and ended.
-[[nodiscard]] inline bool ends_open(const jsonl::Line& line) noexcept { return !line.bytes.ends_with('\n'); }
 
 /// Second pass: copies every line to the output of its part.
 void write_lines(SourceLines& lines, std::span<const PartNumber> part_of_line, PartWriter& writer);

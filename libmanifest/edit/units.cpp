@@ -119,6 +119,7 @@ class UnitBuilder {
 
   // Several lines of one image may carry one label. From here on label_begin goes by unit.
   void drop_repeated_labels() {
+    if (units_.duplicates == 0 && images_.unit_of_image.empty()) return;
     std::vector<std::uint32_t>& labels = units_.labels;
     std::size_t kept = 0;
     std::uint64_t begin = 0;

@@ -16,6 +16,11 @@ OutputFile::OutputFile(FileDescriptor descriptor, std::string name, Compression 
   if (compression != Compression::none) encoder_ = Encoder::make(compression);
 }
 
+template <class Bytes>
+void OutputFile::put(const Bytes& bytes) {
+  if (!closed_) closed_ = write_all(descriptor_.get(), bytes, name_) == Written::reader_gone;
+}
+
 void OutputFile::write(std::string_view bytes) {
   assert(descriptor_);
   if (closed_) return;
@@ -27,22 +32,27 @@ void OutputFile::write(std::string_view bytes) {
     pending_ += bytes;
   }
   if (pending_.size() < kBufferBytes) return;
-  put(pending_);
+  put(std::string_view(pending_));
   pending_.clear();
+}
+
+void OutputFile::write_pieces(std::span<const std::string_view> pieces) {
+  std::size_t size = pending_.size();
+  for (const std::string_view piece : pieces) size += piece.size();
+  if (encoder_ || size < kBufferBytes) return Output::write_pieces(pieces);
+  put(std::string_view(pending_));
+  pending_.clear();
+  put(pieces);
 }
 
 void OutputFile::finish(Durability durability) {
   if (!descriptor_) return;
   if (encoder_) encoder_->finish(pending_);
-  put(pending_);
+  put(std::string_view(pending_));
   if (durability == Durability::on_disk) sync_to_disk(descriptor_.get(), name_);
   close_written(std::move(descriptor_), name_);
   encoder_.reset();
   pending_ = std::string();
-}
-
-void OutputFile::put(std::string_view bytes) {
-  if (!closed_) closed_ = write_all(descriptor_.get(), bytes, name_) == Written::reader_gone;
 }
 
 }  // namespace manifest::io

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ class OutputFile final : public Output {
   OutputFile(FileDescriptor descriptor, std::string name, Compression compression);
 
   void write(std::string_view bytes) override;
+  void write_pieces(std::span<const std::string_view> pieces) override;
   [[nodiscard]] bool closed() const noexcept override { return closed_; }
 
   /// Writes what is still held, ends the compression and closes the file; write() may not follow. The second call
@@ -28,7 +30,8 @@ class OutputFile final : public Output {
   void finish(Durability durability);
 
  private:
-  void put(std::string_view bytes);
+  template <class Bytes>
+  void put(const Bytes& bytes);
 
   FileDescriptor descriptor_;
   std::unique_ptr<Encoder> encoder_;

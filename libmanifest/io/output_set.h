@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   virtual void write(std::string_view bytes) = 0;
+  /// The same of several pieces, one behind the other; who can write them from where they stand does.
+  virtual void write_pieces(std::span<const std::string_view> pieces) {
+    for (const std::string_view piece : pieces) write(piece);
+  }
   /// Whether nobody reads this any more; a reason to stop early where nothing else depends on the work.
   [[nodiscard]] virtual bool closed() const noexcept = 0;
   [[nodiscard]] const std::string& name() const noexcept { return name_; }

@@ -4,9 +4,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <optional>
 
 #include "libmanifest/error.h"
 
@@ -46,6 +50,17 @@ std::size_t read_when_ready(int descriptor, Call call, const std::string& name) 
     const ssize_t count = retried(call);
     if (count >= 0) return static_cast<std::size_t>(count);
     if (!waited_until_ready(descriptor, POLLIN)) throw Error::from_errno(errno, "cannot read", name);
+  }
+}
+
+/// nullopt: nobody reads it any more.
+template <class Call>
+std::optional<std::size_t> write_when_ready(int descriptor, Call call, const std::string& name) {
+  for (;;) {
+    const ssize_t count = retried(call);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno == EPIPE) return std::nullopt;
+    if (!waited_until_ready(descriptor, POLLOUT)) throw Error::from_errno(errno, "cannot write", name);
   }
 }
 
@@ -92,13 +107,31 @@ std::size_t read_some_at(int descriptor, std::span<char> out, std::uint64_t offs
 
 Written write_all(int descriptor, std::string_view bytes, const std::string& name) {
   while (!bytes.empty()) {
-    const ssize_t count = retried([&] { return ::write(descriptor, bytes.data(), bytes.size()); });
-    if (count >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-      continue;
+    const auto count = write_when_ready(
+        descriptor, [&] { return ::write(descriptor, bytes.data(), bytes.size()); }, name);
+    if (!count) return Written::reader_gone;
+    bytes.remove_prefix(*count);
+  }
+  return Written::all;
+}
+
+Written write_all(int descriptor, std::span<const std::string_view> pieces, const std::string& name) {
+  std::array<iovec, 256> batch;  // IOV_MAX is 1024
+  while (!pieces.empty()) {
+    const std::size_t size = std::min(pieces.size(), batch.size());
+    for (std::size_t i = 0; i < size; ++i) {
+      // writev(2) does not write to what it is told to read; its structure cannot say so.
+      batch[i] = {.iov_base = const_cast<char*>(pieces[i].data()), .iov_len = pieces[i].size()};
     }
-    if (errno == EPIPE) return Written::reader_gone;
-    if (!waited_until_ready(descriptor, POLLOUT)) throw Error::from_errno(errno, "cannot write", name);
+    auto count = write_when_ready(
+        descriptor, [&] { return ::writev(descriptor, batch.data(), static_cast<int>(size)); }, name);
+    if (!count) return Written::reader_gone;
+    for (; !pieces.empty() && *count >= pieces.front().size(); pieces = pieces.subspan(1)) {
+      *count -= pieces.front().size();
+    }
+    if (*count == 0) continue;
+    if (write_all(descriptor, pieces.front().substr(*count), name) != Written::all) return Written::reader_gone;
+    pieces = pieces.subspan(1);
   }
   return Written::all;
 }

@@ -62,6 +62,8 @@ enum class Written : std::uint8_t {
   reader_gone,  ///< EPIPE: nobody reads the pipe or socket any more
 };
 [[nodiscard]] Written write_all(int descriptor, std::string_view bytes, const std::string& name);
+/// The same of several pieces, one behind the other.
+[[nodiscard]] Written write_all(int descriptor, std::span<const std::string_view> pieces, const std::string& name);
 
 /// fsync(2); what cannot be synced (a pipe, a terminal) is left alone.
 void sync_to_disk(int descriptor, const std::string& name);

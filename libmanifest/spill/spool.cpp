@@ -52,7 +52,7 @@ void Spool::Reader::refill() {
   window_ = {block_.data(), block_.size()};
 }
 
-std::uint64_t Spool::Reader::read_varint() {
+std::uint64_t Spool::Reader::read_varint_bytewise() {
   std::uint64_t value = 0;
   for (unsigned shift = 0;; shift += 7) {
     if (at_ == window_.size()) refill();

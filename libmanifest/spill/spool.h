@@ -51,12 +51,25 @@ class Spool::Reader {
   explicit Reader(const Spool& spool) : spool_(&spool) {}
 
   [[nodiscard]] bool at_end() const noexcept { return offset_ + at_ == spool_->size(); }
-  [[nodiscard]] std::uint64_t read_varint();
+  [[nodiscard]] std::uint64_t read_varint() {
+    constexpr std::size_t kLongest = 10;
+    if (window_.size() - at_ < kLongest) return read_varint_bytewise();
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < kLongest; ++i) {
+      const auto byte = static_cast<unsigned char>(window_[at_ + i]);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << (7 * i);
+      if (byte >= 0x80) continue;
+      at_ += i + 1;
+      return value;
+    }
+    return read_varint_bytewise();
+  }
   /// Puts the next `count` bytes into `out`, in the place of what it held.
   void read(std::size_t count, std::string& out);
   void read_text(std::string& out);
 
  private:
+  [[nodiscard]] std::uint64_t read_varint_bytewise();  // where the window may end within the number
   void refill();
 
   const Spool* spool_;

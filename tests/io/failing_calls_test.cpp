@@ -2,11 +2,13 @@
 // Each system call fails once, at each place it is made: never a partial target, never a success that is none.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <map>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libmanifest/error.h"
@@ -44,6 +46,9 @@ class Job {
     outputs.add(folder_.path("new.gz")).write("new");
     outputs.add_in_folder(folder_.path("parts"), "train").write("new train");
     outputs.add_in_folder(folder_.path("results/deep"), "summary").write(std::string(1'000'000, 's'));
+    const std::string text(200'000, 'p');
+    const std::array<std::string_view, 2> pieces = {text, text};
+    outputs.add_in_folder(folder_.path("results/deep"), "pieces").write_pieces(pieces);
     outputs.add(folder_.path("old-2")).write("new 2");
     outputs.commit();
   }
@@ -59,9 +64,9 @@ class Job {
   }
   [[nodiscard]] bool is_complete() const {
     const Files now = files();
-    return now.size() == 8 && now.at("old-1") == "new 1" && now.at("old-2") == "new 2" &&
+    return now.size() == 9 && now.at("old-1") == "new 1" && now.at("old-2") == "new 2" &&
            now.at("parts/train") == "new train" && now.at("results/deep/summary").size() == 1'000'000 &&
-           now.contains("new.gz");
+           now.at("results/deep/pieces").size() == 400'000 && now.contains("new.gz");
   }
 
  private:
@@ -85,6 +90,27 @@ TEST(FailingCalls, ShortAndInterruptedWritesLoseNothing) {
     outputs.commit();
   }
   EXPECT_EQ(folder.content("out"), text);
+}
+
+TEST(OutputSet, PiecesAreWrittenWholeHoweverLittleACallTakes) {
+  const TempFolder folder;
+  const std::string large(300'000, 'x');
+  const std::string_view few[] = {"a", "", "b"};
+  const std::string_view more[] = {"c", "", large, "d", large, "", "e"};
+  const std::vector<std::string_view> many(1'000, std::string_view(large).substr(0, 300));
+  OutputSet outputs(Overwrite::refuse);
+  for (const char* name : {"out", "out.gz"}) {
+    Output& out = outputs.add(folder.path(name));
+    out.write_pieces(few);
+    {
+      const ReluctantCalls reluctant;
+      out.write_pieces(more);
+    }
+    out.write_pieces(many);
+  }
+  outputs.commit();
+  EXPECT_EQ(folder.content("out"), "abc" + large + "d" + large + "e" + large);
+  EXPECT_LT(folder.content("out.gz").size(), 10'000U);
 }
 
 class EveryCall : public ::testing::TestWithParam<Call> {};

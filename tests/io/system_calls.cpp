@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,6 +42,8 @@ bool fails(Call call) noexcept {
   if (now) errno = plan.error_number;
   return now;
 }
+
+bool is_reluctant() noexcept { return reluctant; }
 
 bool is_interrupted() noexcept {
   if (!reluctant || reluctant_calls++ % 2 == 0) return false;
@@ -84,6 +87,7 @@ using manifest::testing::Call;
 using manifest::testing::fails;
 using manifest::testing::granted;
 using manifest::testing::is_interrupted;
+using manifest::testing::is_reluctant;
 using manifest::testing::real;
 
 extern "C" {
@@ -110,6 +114,12 @@ ssize_t pread(int descriptor, void* out, std::size_t size, off_t offset) {
 ssize_t write(int descriptor, const void* bytes, std::size_t size) {
   static const auto call = real<ssize_t(int, const void*, std::size_t)>("write");
   return fails(Call::write) || is_interrupted() ? -1 : call(descriptor, bytes, granted(size));
+}
+
+ssize_t writev(int descriptor, const iovec* pieces, int count) {
+  if (is_reluctant()) return write(descriptor, pieces->iov_base, pieces->iov_len);
+  static const auto call = real<ssize_t(int, const iovec*, int)>("writev");
+  return fails(Call::write) ? -1 : call(descriptor, pieces, count);
 }
 
 // Nobody here survives a power cut: the disk is not waited for.

@@ -51,7 +51,7 @@ class FailingCall {
   Call call_;
 };
 
-/// While it lives, read(), pread() and write() move one byte at most, and every other call is interrupted.
+/// While it lives, read(), pread(), write() and writev() move one byte at most, and every other call is interrupted.
 class ReluctantCalls {
  public:
   ReluctantCalls();
