@@ -6,14 +6,18 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "libmanifest/error.h"
 #include "libmanifest/formats/csv.h"
+#include "libmanifest/formats/csv_row_batch.h"
 #include "libmanifest/formats/csv_rows.h"
 #include "libmanifest/formats/csv_taker.h"
 #include "libmanifest/formats/peeked_input.h"
 #include "libmanifest/io/input.h"
+#include "libmanifest/parallel/ordered.h"
 #include "libmanifest/spill/key_store.h"
 
 namespace manifest::formats {
@@ -86,18 +90,20 @@ void CsvReader::read_file(const std::string& path) {
   context_.journal.ledger().add_input(path, input.bytes());
 }
 
+/// Of two threads one has libcsv make rows, the other one takes them.
 void CsvReader::read_rows(CsvRows& rows, const CsvLayout& layout) {
+  struct Nothing {};
+  std::vector<Nothing> threads(std::min<std::size_t>(context_.threads, 2));
   bool is_header = layout.columns.has_header && !layout.is_empty;
-  while (true) {
-    const CsvFound found = rows.next();
-    if (found == CsvFound::end) return;
-    if (found == CsvFound::fault) {
-      taker_.reject_row(rows.line(), rows.fault());
-      continue;
-    }
-    if (!is_header) taker_.take(rows.cells(), rows.line());
+  const auto take = [&](std::span<const std::string_view> cells, std::uint64_t line) {
+    if (!is_header) taker_.take(cells, line);
     is_header = false;
-  }
+  };
+  const auto reject = [&](std::uint64_t line, const std::string& why) { taker_.reject_row(line, why); };
+  parallel::process_in_order<CsvRowBatch>(
+      std::span(threads),
+      [&](CsvRowBatch& batch) { return rows.read(batch) ? parallel::Next::item : parallel::Next::end; },
+      [](Nothing&, CsvRowBatch&) {}, [&](CsvRowBatch& batch) { batch.take(take, reject); });
 }
 
 void CsvReader::tell(const CsvLayout& layout, const std::string& path) {
@@ -145,6 +151,7 @@ void CsvReader::emit(const CsvImage& image, std::string_view name) {
                 .origin = {.path = files_[image.file].path, .line = image.line},
                 .rejected = image.rejected};
   if (!find_size(sample, image)) return;
+  if (image.has_boxes) sample.boxes.reserve(image.count);
   for (const CsvEntry* entry = images_.first(image); entry != nullptr; entry = images_.next(*entry)) {
     std::string label(images_.label(*entry));
     if (entry->shape == CsvShape::label) {

@@ -9,9 +9,7 @@
 #include <cassert>
 #include <new>
 #include <utility>
-#include <vector>
 
-#include "libmanifest/formats/csv_plain_line.h"
 #include "libmanifest/json/utf8.h"
 
 namespace manifest::formats {
@@ -21,6 +19,21 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 constexpr std::size_t kCellBytes = std::size_t{64} << 10;  // libcsv grows its cell by this much: 128 unless told
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+/// Of read(): enough for a thread to be worth waking, little enough to stay in the processor's cache.
+constexpr std::size_t kBatchRows = 1024;
+constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
+
+/// ASCII without a NUL: what needs no closer look.
+bool is_plain(std::string_view bytes) noexcept {
+  unsigned char high = 0;
+  unsigned char nul = 0;
+  for (const char c : bytes) {
+    high |= static_cast<unsigned char>(c);
+    nul |= static_cast<unsigned char>(c == '\0');
+  }
+  return high < 0x80 && nul == 0;
+}
 
 /// libcsv trims what this calls a space; cells are taken as they stand (format page I.2).
 int no_space(unsigned char) { return 0; }
@@ -39,18 +52,11 @@ struct CsvRows::Parser {
     csv_set_delim(&csv, static_cast<unsigned char>(delimiter));
     csv_set_space_func(&csv, no_space);
     csv_set_blk_size(&csv, kCellBytes);
-    forget();
   }
   void restart() {
     csv_free(&csv);
     start();
   }
-  void forget() {
-    text.clear();
-    ends.clear();
-    is_complete = false;
-  }
-
   /// False: no CSV.
   [[nodiscard]] bool feed(std::string_view bytes) {
     const std::size_t done = csv_parse(&csv, bytes.data(), bytes.size(), take_cell, take_row, this);
@@ -61,21 +67,18 @@ struct CsvRows::Parser {
   [[nodiscard]] bool finish() { return csv_fini(&csv, take_cell, take_row, this) == 0; }
 
   static void take_cell(void* bytes, std::size_t size, void* self) {
-    auto& parser = *static_cast<Parser*>(self);
-    parser.text.append(static_cast<const char*>(bytes), size);
-    parser.ends.push_back(parser.text.size());
+    static_cast<Parser*>(self)->batch->add_cell({static_cast<const char*>(bytes), size});
   }
   static void take_row(int, void* self) { static_cast<Parser*>(self)->is_complete = true; }
 
   csv_parser csv{};
   char delimiter;
-  std::string text;               ///< the cells one behind the other
-  std::vector<std::size_t> ends;  ///< of each in `text`
-  bool is_complete = false;
+  CsvRowBatch* batch = nullptr;  ///< takes the cells
+  bool is_complete = false;      ///< a row has ended
 };
 
 CsvRows::CsvRows(Source source, char delimiter)
-    : source_(std::move(source)), delimiter_(delimiter), parser_(std::make_unique<Parser>(delimiter)) {}
+    : source_(std::move(source)), parser_(std::make_unique<Parser>(delimiter)) {}
 
 CsvRows::CsvRows(std::string_view text, char delimiter)
     : CsvRows(
@@ -101,6 +104,7 @@ bool CsvRows::refill() {
   buffer_.resize(size + kReadBytes);
   const std::size_t got = source_(std::span(buffer_).subspan(size));
   buffer_.resize(size + got);
+  is_plain_ = is_plain(std::string_view(buffer_).substr(size)) && (size == 0 || is_plain_);
   ended_ = got < kReadBytes;
   return got != 0;
 }
@@ -136,64 +140,61 @@ std::string_view CsvRows::take_line() {
 }
 
 CsvFound CsvRows::next() {
+  single_.clear();
+  cells_ = {};
+  const CsvFound found = read_next(single_);
+  single_.take([this](CsvRowBatch::Cells cells, std::uint64_t) { cells_ = cells; },
+               [this](std::uint64_t, const std::string& why) { fault_ = why; });
+  return found;
+}
+
+bool CsvRows::read(CsvRowBatch& batch) {
+  batch.clear();
+  while (batch.rows() < kBatchRows && batch.bytes() < kBatchBytes && read_next(batch) != CsvFound::end) {
+  }
+  return !batch.empty();
+}
+
+CsvFound CsvRows::read_next(CsvRowBatch& batch) {
   if (!started_) skip_mark();
-  if (take_plain_line()) return CsvFound::row;
-  parser_->forget();
   while (true) {
     row_begin_ = at_;
     row_line_ = line_;
     const std::string_view line = take_line();
     if (line.empty()) return CsvFound::end;
     first_end_ = at_;
-    if (line != "\n" && line != "\r\n" && line != "\r") return read_row(line);
+    if (line != "\n" && line != "\r\n" && line != "\r") return read_row(line, batch);
   }
 }
 
-/// The usual row, as far as it is in the buffer and simple: libcsv would make the same of it, a byte at a time.
-bool CsvRows::take_plain_line() {
-  const std::size_t size = cut_plain_line(std::string_view(buffer_).substr(at_), delimiter_, cells_);
-  if (size == 0 || size > kMaxCsvRowBytes) return false;
-  row_begin_ = at_;
-  row_line_ = line_;
-  first_end_ = at_ += size;
-  ++line_;
-  return true;
-}
-
-CsvFound CsvRows::read_row(std::string_view line) {
+CsvFound CsvRows::read_row(std::string_view line, CsvRowBatch& batch) {
+  parser_->batch = &batch;
+  parser_->is_complete = false;
   while (true) {
-    if (!parser_->feed(line)) return fail("a quote stands where none may");
+    if (!parser_->feed(line)) return fail("a quote stands where none may", batch);
     if (parser_->is_complete) break;
-    if (at_ - row_begin_ > kMaxCsvRowBytes) return fail(fmt::format("longer than {} bytes", kMaxCsvRowBytes));
+    if (at_ - row_begin_ > kMaxCsvRowBytes) return fail(fmt::format("longer than {} bytes", kMaxCsvRowBytes), batch);
     line = take_line();
     if (!line.empty()) continue;
-    if (!parser_->finish()) return fail("a quote is never closed");
+    if (!parser_->finish()) return fail("a quote is never closed", batch);
     break;
   }
-  set_cells();
-  return check_text(std::string_view(buffer_).substr(row_begin_, at_ - row_begin_));
-}
-
-/// What libcsv does not look at.
-CsvFound CsvRows::check_text(std::string_view row) {
-  if (row.find('\0') != std::string_view::npos) return fail("a NUL byte");
-  if (json::find_invalid_utf8(row) != std::string_view::npos) return fail("not UTF-8");
+  const char* why = fault_of_text(std::string_view(buffer_).substr(row_begin_, at_ - row_begin_));
+  if (why != nullptr) return fail(why, batch);
+  batch.end_row(row_line_);
   return CsvFound::row;
 }
 
-void CsvRows::set_cells() {
-  cells_.clear();
-  std::size_t begin = 0;
-  for (const std::size_t end : parser_->ends) {
-    cells_.push_back(std::string_view(parser_->text).substr(begin, end - begin));
-    begin = end;
-  }
+/// What libcsv does not look at. nullptr: nothing.
+const char* CsvRows::fault_of_text(std::string_view row) const {
+  if (is_plain_) return nullptr;
+  if (row.find('\0') != std::string_view::npos) return "a NUL byte";
+  return json::find_invalid_utf8(row) == std::string_view::npos ? nullptr : "not UTF-8";
 }
 
 /// A quote that is not closed takes in the rows behind it, so the next line is looked at afresh.
-CsvFound CsvRows::fail(std::string why) {
-  fault_ = std::move(why);
-  cells_.clear();
+CsvFound CsvRows::fail(std::string why, CsvRowBatch& batch) {
+  batch.add_fault(row_line_, std::move(why));
   parser_->restart();
   at_ = line_feed_ = carriage_return_ = first_end_;
   line_ = row_line_ + 1;

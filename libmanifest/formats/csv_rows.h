@@ -10,7 +10,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "libmanifest/formats/csv_row_batch.h"
 
 namespace manifest::formats {
 
@@ -39,13 +40,16 @@ class CsvRows {
   CsvRows(const CsvRows&) = delete;
   CsvRows& operator=(const CsvRows&) = delete;
 
+  /// One row, or what is none.
   CsvFound next();
+  /// The next rows and faults, some hundreds of them, in the place of those in `batch`. False: there are none.
+  [[nodiscard]] bool read(CsvRowBatch& batch);
 
-  /// Where the row or the fault begins, 1-based.
+  /// Where the row or the fault begins that came last, 1-based.
   [[nodiscard]] std::uint64_t line() const noexcept { return row_line_; }
-  /// The cells of the row, without quotes. They live until the next call.
+  /// Of next(): the cells of the row, without quotes. They live until the next call.
   [[nodiscard]] std::span<const std::string_view> cells() const noexcept { return cells_; }
-  /// Why it is no row, in words.
+  /// Of next(): why it is no row, in words.
   [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
 
  private:
@@ -55,15 +59,13 @@ class CsvRows {
   [[nodiscard]] bool refill();
   [[nodiscard]] std::size_t find(char c, std::size_t& known) const;
   [[nodiscard]] std::string_view take_line();
-  [[nodiscard]] bool take_plain_line();
-  CsvFound read_row(std::string_view line);
-  CsvFound check_text(std::string_view row);
-  CsvFound fail(std::string why);
+  CsvFound read_next(CsvRowBatch& batch);
+  CsvFound read_row(std::string_view line, CsvRowBatch& batch);
+  [[nodiscard]] const char* fault_of_text(std::string_view row) const;
+  CsvFound fail(std::string why, CsvRowBatch& batch);
   void skip_rest_of_line();
-  void set_cells();
 
   Source source_;
-  char delimiter_;
   std::unique_ptr<Parser> parser_;
   std::string buffer_;
   std::size_t row_begin_ = 0;  ///< the row begun: it stays in the buffer until it is read
@@ -71,11 +73,13 @@ class CsvRows {
   std::size_t at_ = 0;         ///< what comes next
   std::size_t line_feed_ = 0;  ///< no LF stands between at_ and here; nor a CR:
   std::size_t carriage_return_ = 0;
+  bool is_plain_ = true;  ///< the buffer has nothing but ASCII, and no NUL
   bool started_ = false;
   bool ended_ = false;      ///< the source has no more
   std::uint64_t line_ = 1;  ///< of at_
   std::uint64_t row_line_ = 0;
-  std::vector<std::string_view> cells_;
+  CsvRowBatch single_;  ///< of next()
+  std::span<const std::string_view> cells_;
   std::string fault_;
 };
 

@@ -40,6 +40,8 @@ void CsvTaker::start_file(const CsvLayout& layout, std::uint32_t file, std::stri
   file_ = file;
   path_ = std::move(path);
   saw_pixels_ = false;
+  constexpr auto kFlags = std::to_array<CsvRole>({group_of, occluded, truncated, depiction, inside});
+  has_flags_ = std::ranges::any_of(kFlags, [&](CsvRole role) { return layout_.columns.has(role); });
 }
 
 void CsvTaker::take(Cells cells, std::uint64_t line) {
@@ -222,7 +224,7 @@ void CsvTaker::take_box(Cells cells, std::string_view name) {
   if (name.empty()) return reject("annotation.no-label", "a box without a label");
   CsvEntry entry;
   if (!set_geometry(cells, entry) || !fit_shape(entry) || !set_confidence(cells, entry)) return;
-  set_flags(cells, entry);
+  if (has_flags_) set_flags(cells, entry);
   add(text(name), entry);
 }
 
@@ -231,9 +233,15 @@ std::optional<ImageSize> CsvTaker::size_of(Cells cells) {
   if (!layout_.columns.has(image_width) || !layout_.columns.has(image_height)) return ImageSize{};
   const std::string_view wide = cell(cells, image_width);
   const std::string_view high = cell(cells, image_height);
+  if (wide == known_size_.width && high == known_size_.height) return known_size_.size;
   const auto width_read = side_of(wide);
   const auto height_read = side_of(high);
-  if (width_read && height_read) return ImageSize{.width = *width_read, .height = *height_read};
+  if (width_read && height_read) {
+    known_size_.width = wide;
+    known_size_.height = high;
+    known_size_.size = {.width = *width_read, .height = *height_read};
+    return known_size_.size;
+  }
   reject_row(line_, fmt::format("{} x {} is no size of an image", in_quotes(wide), in_quotes(high)));
   return std::nullopt;
 }

@@ -68,6 +68,13 @@ class CsvTaker {
   std::uint64_t line_ = 0;
   std::uint32_t image_ = 0;
   bool saw_pixels_ = false;
+  bool has_flags_ = false;  ///< of any kind
+  /// The row before was mostly of an image of the same size.
+  struct KnownSize {
+    std::string width;
+    std::string height;
+    ImageSize size = {};
+  } known_size_;
 };
 
 }  // namespace manifest::formats

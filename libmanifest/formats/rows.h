@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -17,11 +16,9 @@ class Rows {
   static constexpr std::size_t kChunk = std::size_t{1} << 14U;
 
   T& push_back(T row) {
-    if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique<T[]>(kChunk));
-    T& place = chunks_.back()[size_ % kChunk];
-    place = std::move(row);
+    if (size_ == chunks_.size() * kChunk) chunks_.emplace_back().reserve(kChunk);
     ++size_;
-    return place;
+    return chunks_.back().emplace_back(std::move(row));
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] const T& operator[](std::size_t index) const noexcept {
@@ -37,11 +34,12 @@ class Rows {
   /// Keeps the first chunk.
   void clear() noexcept {
     if (chunks_.size() > 1) chunks_.resize(1);
+    if (!chunks_.empty()) chunks_.front().clear();
     size_ = 0;
   }
 
  private:
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<std::vector<T>> chunks_;  ///< those before the last are full, and none is made in vain
   std::size_t size_ = 0;
 };
 

@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,24 +14,46 @@
 namespace manifest::formats {
 namespace {
 
-/// "1[a|b] 3!" : a row of two cells on line 1, a fault on line 3.
-std::string read_all(std::string_view text, char delimiter = ',') {
-  std::size_t at = 0;
-  CsvRows rows(
-      [&](std::span<char> out) {
-        const std::size_t size = std::min({out.size(), text.size() - at});
-        std::memcpy(out.data(), text.data() + at, size);
-        at += size;
-        return size;
-      },
-      delimiter);
+CsvRows::Source source_of(std::string_view text) {
+  return [text](std::span<char> out) mutable {
+    const std::size_t size = text.copy(out.data(), out.size());
+    text.remove_prefix(size);
+    return size;
+  };
+}
+
+/// Many at a time: "1[a|b] 3!" is a row of two cells on line 1, a fault on line 3.
+std::string read_in_batches(std::string_view text, char delimiter) {
+  CsvRows rows(source_of(text), delimiter);
+  CsvRowBatch batch;
+  std::vector<std::string> out;
+  while (rows.read(batch)) {
+    batch.take([&](CsvRowBatch::Cells cells,
+                   std::uint64_t line) { out.push_back(fmt::format("{}[{}]", line, fmt::join(cells, "|"))); },
+               [&](std::uint64_t line, const std::string& why) {
+                 EXPECT_NE(why, "");
+                 out.push_back(fmt::format("{}!", line));
+               });
+  }
+  return fmt::format("{}", fmt::join(out, " "));
+}
+
+std::string read_one_by_one(std::string_view text, char delimiter) {
+  CsvRows rows(source_of(text), delimiter);
   std::vector<std::string> out;
   while (true) {
     const CsvFound found = rows.next();
     if (found == CsvFound::end) return fmt::format("{}", fmt::join(out, " "));
+    EXPECT_TRUE(found == CsvFound::row || !rows.fault().empty());
     out.push_back(found == CsvFound::fault ? fmt::format("{}!", rows.line())
                                            : fmt::format("{}[{}]", rows.line(), fmt::join(rows.cells(), "|")));
   }
+}
+
+std::string read_all(std::string_view text, char delimiter = ',') {
+  std::string rows = read_in_batches(text, delimiter);
+  EXPECT_TRUE(rows == read_one_by_one(text, delimiter));
+  return rows;
 }
 
 struct Case {
