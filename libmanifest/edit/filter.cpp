@@ -37,7 +37,7 @@ bool fits(Wanted wanted, bool is) noexcept { return wanted == Wanted::any || (wa
 
 struct Filter::State {
   explicit State(const FilterOptions& options_in)
-      : options(options_in), muted(~std::uint32_t{0}), checker({.muted_lints = &muted}, labels) {}
+      : options(options_in), muted(~std::uint64_t{0}), checker({.muted = &muted}, labels) {}
 
   [[nodiscard]] bool has_errors(json::PaddedText line) {
     checker.check(line, facts, findings);
@@ -57,7 +57,7 @@ struct Filter::State {
 
   const FilterOptions& options;
   RecordParser parser;
-  std::atomic<std::uint32_t> muted;  // nobody reads the lints
+  std::atomic<std::uint64_t> muted;  // nobody reads the findings
   LabelTable labels;
   LineChecker checker;
   LineFacts facts;

@@ -10,8 +10,8 @@ namespace manifest::edit {
 
 LineJudge::LineJudge(const SplitOptions& options)
     : options_(options),
-      muted_(~std::uint32_t{0}),
-      checker_({.muted_lints = &muted_}, labels_),
+      muted_(~std::uint64_t{0}),
+      checker_({.muted = &muted_}, labels_),
       grouping_(options.grouping) {}
 
 std::optional<Refusal> LineJudge::judge(const jsonl::Line& line) {

@@ -22,7 +22,7 @@ struct Keyed {
 class Noter {
  public:
   Noter(const MergeOptions& options, const spill::KeyStore& store)
-      : options_(options), store_(store), muted_(~std::uint32_t{0}), checker_({.muted_lints = &muted_}, labels_) {}
+      : options_(options), store_(store), muted_(~std::uint64_t{0}), checker_({.muted = &muted_}, labels_) {}
 
   void note(const jsonl::Block& block, Keyed& out) {
     if (!out.images) out.images = store_.new_batch();
@@ -53,7 +53,7 @@ class Noter {
 
   const MergeOptions& options_;
   const spill::KeyStore& store_;
-  std::atomic<std::uint32_t> muted_;  // nobody reads the lints
+  std::atomic<std::uint64_t> muted_;  // nobody reads the findings
   LabelTable labels_;
   LineChecker checker_;
   LineFacts facts_;

@@ -28,13 +28,20 @@ class ClassCache {
   /// How many labels there are: slots are below it.
   [[nodiscard]] std::size_t size() const noexcept { return labels_->size(); }
 
-  /// An entry of a class-map that was read once: `bytes` says `entry`.
+  /// An entry of a class-map, or a label alone (`"cat"`), that was read once: `bytes` says `entry`.
   struct Known {
     alignas(64) char bytes[32] = {};  ///< with all the rest in one cache line
     std::uint32_t bits = 0;           ///< one for each of its bytes
     std::uint32_t length = 0;
     ScannedClass entry;
   };
+
+  /// What is known of the label that starts at `p`, at its first quote; nullptr: nothing. 32 bytes are readable.
+  [[nodiscard]] const Known* find_label(const char* p) const noexcept {
+    std::uint32_t quotes = bits_of(p, '"');
+    quotes &= quotes - 1;
+    return quotes == 0 ? nullptr : find(p, quotes ^ (quotes - 1));
+  }
 
   /// A bit for each byte up to the fourth quote, which ends an entry, from the bits of all quotes; 0: it is not among them.
   static constexpr std::uint32_t bits_of_entry(std::uint32_t quotes) noexcept {
@@ -50,13 +57,10 @@ class ClassCache {
   /// What is known of the entry that starts at `p`, at its first quote; nullptr: nothing. 32 bytes are readable.
   [[nodiscard]] const Known* find(const char* p) const noexcept {
     const std::uint32_t bits = bits_of_entry(bits_of(p, '"'));
-    if (bits == 0) return nullptr;
-    const Known& known = candidate(p, static_cast<std::size_t>(std::bit_width(bits)));
-    const std::uint32_t different = (known.bits ^ bits) | (~bits_of_equal(p, known.bytes) & bits);
-    return different == 0 ? &known : nullptr;
+    return bits == 0 ? nullptr : find(p, bits);
   }
 
-  /// Remembers that `text`, from its first to its fourth quote, says `entry`.
+  /// Remembers that `text`, from its first to its last quote, says `entry`.
   void remember(std::string_view text, ScannedClass entry) noexcept {
     if (text.size() > sizeof(Known::bytes)) return;
     Known& known = known_[place_of(text.data(), text.size())];
@@ -68,6 +72,12 @@ class ClassCache {
 
  private:
   static constexpr std::size_t kPlaceBits = 10;
+
+  [[nodiscard]] const Known* find(const char* p, std::uint32_t bits) const noexcept {
+    const Known& known = candidate(p, static_cast<std::size_t>(std::bit_width(bits)));
+    const std::uint32_t different = (known.bits ^ bits) | (~bits_of_equal(p, known.bytes) & bits);
+    return different == 0 ? &known : nullptr;
+  }
 
   /// By the first and the last eight bytes; the shortest entry, `"0":"a"`, has seven and a brace or comma before it.
   static std::size_t place_of(const char* p, std::size_t length) noexcept {

@@ -151,10 +151,8 @@ bool FastLane::State::judge_pair(const Pair& pair, LineFacts& facts) {
     facts.has_boxes = true;
     return value.kind == ScannedValue::Kind::detection && judge_detection(value, metadata);
   }
-  if (value.kind != ScannedValue::Kind::integer || metadata.class_name.size() > limits::kLabelCodePoints) return false;
-  const std::uint32_t slot = labels.slot(metadata.class_name);
-  if (slot >= last_use_of_slot.size()) last_use_of_slot.resize(labels.size());
-  uses[use_of(slot)].image_level = true;
+  if (value.kind != ScannedValue::Kind::integer) return false;
+  uses[use_of(metadata.class_label)].image_level = true;
   facts.image_level = true;
   return true;
 }

@@ -19,7 +19,7 @@ namespace manifest::fastlane {
 /// Keys with values whose judgement depends on nothing but their bytes, and the key of the value that follows; or the end
 /// of the object. Where it comes again, one comparison stands for all of them.
 struct KnownRun {
-  KnownText text;
+  KnownText<208> text;
   std::uint32_t members = 0;      ///< a bit for each member in it, also for the one whose value follows
   std::uint32_t note = 0;         ///< what its values say, in the caller's words
   Step next = Step::end;          ///< what it ends with: a key, or the object's end

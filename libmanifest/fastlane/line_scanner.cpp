@@ -123,22 +123,19 @@ bool LineScanner::scan_detection(ScannedLine& out, ScannedValue& value) {
   }
 }
 
-/// Images of one source have few sizes.
 bool LineScanner::scan_image_size(ScannedValue& value) {
   const char* begin = cursor_.place();
-  for (const KnownSize& known : keys_->known_sizes) {
-    const std::size_t length = known.text.match(begin, cursor_.end());
-    if (length == 0) continue;
+  KnownSize& known = keys_->known_sizes.candidate(begin);
+  if (const std::size_t length = known.text.match(begin, cursor_.end())) {
     cursor_.move_to(begin + length);
     value.image_width = known.width;
     value.image_height = known.height;
     return true;
   }
   if (!scan_new_image_size(value)) return false;
-  KnownSize& replaced = keys_->known_sizes[keys_->next_size++ % keys_->known_sizes.size()];
-  replaced.text.remember(begin, cursor_.place());
-  replaced.width = value.image_width;
-  replaced.height = value.image_height;
+  known.text.remember(begin, cursor_.place());
+  known.width = value.image_width;
+  known.height = value.image_height;
   return true;
 }
 
@@ -163,13 +160,12 @@ bool LineScanner::scan_annotations(ScannedLine& out, ScannedValue& value) {
   value.first_box = out.boxes.count;
   if (!cursor_.take('[')) return false;
   if (cursor_.take_after_blanks(']')) return true;
-  bool learned = false;  // how this line spells its boxes
   do {
     cursor_.skip_blanks();
-    if (scan_alike_annotations(out.boxes) || (learned && scan_plain_annotations(out))) continue;
+    if (scan_alike_annotations(out.boxes) || scan_plain_annotations(out)) continue;
     if (out.boxes.count == Boxes::kMax || !scan_annotation(out)) return false;
     keys_->box_shape.follow(keys_->box);
-    learned = true;
+    keys_->boxes_since_learned = 0;
   } while (cursor_.take_after_blanks(','));
   value.box_count = out.boxes.count - value.first_box;
   return cursor_.take_after_blanks(']');
@@ -183,7 +179,11 @@ inline bool LineScanner::scan_alike_annotations(Boxes& out) {
   return cursor_.place() != begin;
 }
 
+/// The boxes from here on that are spelled plainly, whatever the order of their keys. Once in a while there is none: then
+/// the order is learned anew, for the reader of boxes that are alike.
 inline bool LineScanner::scan_plain_annotations(ScannedLine& out) {
+  constexpr std::uint32_t kLearnAgain = 64;
+  if (!keys_->box_shape.usable || ++keys_->boxes_since_learned == kLearnAgain) return false;
   const char* begin = cursor_.place();
   cursor_.move_to(read_plain_boxes(begin, cursor_.end(), out.boxes, out.fractional));
   return cursor_.place() != begin;

@@ -10,7 +10,7 @@
 #include "libmanifest/fastlane/class_cache.h"
 #include "libmanifest/fastlane/cursor.h"
 #include "libmanifest/fastlane/key_sequence.h"
-#include "libmanifest/fastlane/known_text.h"
+#include "libmanifest/fastlane/known_sizes.h"
 #include "libmanifest/fastlane/metadata_scanner.h"
 #include "libmanifest/fastlane/object_keys.h"
 #include "libmanifest/fastlane/scanned_line.h"
@@ -45,18 +45,12 @@ class LineScanner {
   bool scan_other_object();
   bool starts_detection() const;
 
-  /// An image_size seen lately.
-  struct KnownSize {
-    KnownText text;
-    std::int32_t width = 0, height = 0;
-  };
-
   /// What is remembered of one top-level member.
   struct MemberMemory {
     KeySequence value, size, box;  ///< keys of a detection's value, its image_size, its annotations
     BoxShape box_shape;
-    std::array<KnownSize, 4> known_sizes;
-    std::size_t next_size = 0;  ///< of known_sizes, to be replaced next
+    KnownSizes known_sizes;
+    std::uint32_t boxes_since_learned = 0;  ///< read one by one while the shape is another
     MetadataMemory metadata;
   };
 

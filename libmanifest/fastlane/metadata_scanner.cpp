@@ -98,11 +98,11 @@ Step MetadataScanner::next_member(Progress& progress, ScannedMetadata& metadata,
 }
 
 bool MetadataScanner::skip_unread(const Key& key, Progress& progress) {
-  const std::span known(progress.unread.data(), progress.unread_count);
-  if (is_bookkeeping_key(key.text) || progress.unread_count == progress.unread.size() ||
+  const std::span known(unread_.data(), progress.unread);
+  if (is_bookkeeping_key(key.text) || known.size() == unread_.size() ||
       std::ranges::find(known, key.text) != known.end())
     return false;
-  progress.unread[progress.unread_count++] = key.text;
+  unread_[progress.unread++] = key.text;
   return cursor_.skip_plain_value();
 }
 
@@ -123,7 +123,7 @@ bool MetadataScanner::scan_member(std::uint32_t member, ScannedLine& out, Scanne
     case kObjects:
       return scan_objects(metadata);
     case kClassName:
-      return cursor_.read_plain_string(metadata.class_name) && !metadata.class_name.empty();
+      return scan_class_name(metadata);
     default:
       return cursor_.skip_unit_interval();
   }
@@ -193,10 +193,28 @@ bool MetadataScanner::scan_class(ScannedClass& out) {
   if (!cursor_.take('"') || !cursor_.read_plain_integer(out.id) || !cursor_.take('"')) return false;
   if (out.id < 0 || !cursor_.take_after_blanks(':')) return false;
   cursor_.skip_blanks();
+  if (!scan_label(out.label)) return false;
+  classes_->remember({begin, cursor_.place()}, out);
+  return true;
+}
+
+bool MetadataScanner::scan_class_name(ScannedMetadata& metadata) {
+  const char* begin = cursor_.place();
+  const ClassCache::Known* known = classes_->find_label(begin);
+  if (known != nullptr && begin + known->length <= cursor_.end()) {
+    cursor_.move_to(begin + known->length);
+    metadata.class_label = known->entry.label;
+    return true;
+  }
+  if (!scan_label(metadata.class_label)) return false;
+  classes_->remember({begin, cursor_.place()}, {.label = metadata.class_label});
+  return true;
+}
+
+bool MetadataScanner::scan_label(std::uint32_t& slot) {
   std::string_view label;
   if (!cursor_.read_plain_string(label) || label.empty() || label.size() > limits::kLabelCodePoints) return false;
-  out.label = classes_->slot(label);
-  classes_->remember({begin, cursor_.place()}, out);
+  slot = classes_->slot(label);
   return true;
 }
 

@@ -22,7 +22,7 @@ namespace manifest::fastlane {
 struct MetadataMemory {
   KeySequence members, object;  ///< its keys, and those of its objects
   KnownRuns runs;               ///< of its members
-  KnownText type, annotator, job, day;
+  KnownText<> type, annotator, job, day;
   ScannedMetadata::Kind kind = ScannedMetadata::Kind::detection;  ///< what `type` says
 };
 
@@ -42,10 +42,9 @@ class MetadataScanner {
  private:
   /// How far the members are read.
   struct Progress {
-    std::size_t position = 0;                ///< of the next member
-    std::uint32_t seen = 0;                  ///< a bit for each
-    std::array<std::string_view, 8> unread;  ///< keys that no rule reads
-    std::size_t unread_count = 0;
+    std::size_t position = 0;  ///< of the next member
+    std::uint32_t seen = 0;    ///< a bit for each
+    std::size_t unread = 0;    ///< keys in unread_
   };
 
   bool scan_members(ScannedLine& out, ScannedMetadata& metadata);
@@ -56,6 +55,8 @@ class MetadataScanner {
   bool scan_date();
   bool scan_class_map(ScannedLine& out, ScannedMetadata& metadata);
   bool scan_class(ScannedClass& out);
+  bool scan_class_name(ScannedMetadata& metadata);
+  bool scan_label(std::uint32_t& slot);
   bool scan_objects(ScannedMetadata& metadata);
   std::size_t scan_alike_objects();
   bool scan_object();
@@ -65,6 +66,7 @@ class MetadataScanner {
   SkipAlikeObjects skip_alike_objects_;
   Cursor cursor_;
   MetadataMemory* memory_ = nullptr;
+  std::array<std::string_view, 8> unread_;  ///< keys of the current object that no rule reads
 };
 
 }  // namespace manifest::fastlane

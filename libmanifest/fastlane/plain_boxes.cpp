@@ -2,9 +2,12 @@
 #include "libmanifest/fastlane/plain_boxes.h"
 
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
 
 #include "libmanifest/fastlane/alike_boxes.h"
 #include "libmanifest/fastlane/bytes.h"
@@ -36,19 +39,48 @@ constexpr auto kKeys = [] {
 
 constexpr std::array<double, 9> kPowersOfTen{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
 
-/// A number at `p`, behind which `p` moves; its fraction as it stands. Exact: at most 15 digits and a power of ten that a double holds make one
-/// correctly rounded division (Clinger 1990, "How to read floating point numbers accurately").
-bool read_number(const char*& p, double& out, Digits& fraction) noexcept {
+/// Of a number that is read here, and of what is looked at behind it.
+constexpr std::ptrdiff_t kLongestNumber = 32;
+
+struct Number {
+  double value = 0;
+  bool has_point = false;
+  bool fractional = false;  ///< its value is no integer
+};
+
+/// The number at `p`, with more than eight digits behind its point up to `end` and perhaps further: as programs write that
+/// compute with doubles.
+bool read_long_number(const char*& p, const char* end, Number& out) noexcept {
+  for (Digits more = read_digits(end); more.count != 0; more = read_digits(end)) {
+    end += more.count;
+    if (end - p > kLongestNumber - 8) return false;
+  }
+  const std::from_chars_result result = std::from_chars(p, end, out.value);
+  if (result.ec != std::errc{} || result.ptr != end) return false;
+  p = end;
+  out.has_point = true;
+  out.fractional = std::trunc(out.value) != out.value;
+  return true;
+}
+
+/// A number at `p`, behind which `p` moves. Exact: at most 15 digits and a power of ten that a double holds make one correctly
+/// rounded division (Clinger 1990, "How to read floating point numbers accurately").
+bool read_number(const char*& p, Number& out) noexcept {
   const Digits whole = read_digits(p);
   if (whole.count - 1 >= 7 || (whole.count > 1 && *p == '0')) return false;
-  out = whole.value;
-  p += whole.count;
-  if (*p != '.') return true;
-  fraction = read_digits(p + 1);
+  out = {.value = static_cast<double>(whole.value)};
+  const char* point = p + whole.count;
+  if (*point != '.') {
+    p = point;
+    return true;
+  }
+  const Digits fraction = read_digits(point + 1);
   if (fraction.count == 0) return false;
-  p += 1 + fraction.count;
+  const char* end = point + 1 + fraction.count;
+  if (fraction.count == 8 && read_digits(end).count != 0) return read_long_number(p, end, out);
+  p = end;
   const double power = kPowersOfTen[fraction.count];
-  out = (out * power + fraction.value) / power;
+  out = {.value = (out.value * power + fraction.value) / power, .has_point = true, .fractional = fraction.value != 0};
   return true;
 }
 
@@ -64,10 +96,11 @@ bool read_box(const char*& p, std::array<double, kBoxMembers>& numbers, bool& fr
     if (key.bits == 0 || !equal_up_to_16(p + 1, key.bytes, key.bits, key.length)) return false;
     p += 1 + key.length;
     p += *p == ' ' ? 1 : 0;
-    Digits fraction;
-    if (!read_number(p, numbers[key.member], fraction)) return false;
-    if (fraction.count != 0 && key.member == kClassId) return false;  // 1.0 is an integer, but not for this lane
-    fractional |= fraction.value != 0;
+    Number number;
+    if (!read_number(p, number)) return false;
+    if (number.has_point && key.member == kClassId) return false;  // 1.0 is an integer, but not for this lane
+    numbers[key.member] = number.value;
+    fractional |= number.fractional;
     seen |= std::uint32_t{1} << key.member;
   }
   ++p;
@@ -78,7 +111,7 @@ bool read_box(const char*& p, std::array<double, kBoxMembers>& numbers, bool& fr
 
 const char* read_plain_boxes(const char* p, const char* end, Boxes& out, bool& fractional) noexcept {
   // The longest box: whatever is read of one that starts this far from the end stays within the line and its padding.
-  constexpr std::ptrdiff_t kReach = kBoxMembers * (3 + 16 + 1 + 8 + 1 + 8) + 16 - 64;
+  constexpr std::ptrdiff_t kReach = kBoxMembers * (3 + 16 + 1 + kLongestNumber) + 16 - 64;
   const char* behind = p;
   while (end - p > kReach && out.count < Boxes::kMax) {
     std::array<double, kBoxMembers> numbers;

@@ -38,7 +38,7 @@ struct ScannedValue {
 struct ScannedMetadata {
   enum class Kind : std::uint8_t { classification, detection };
   Kind kind = Kind::detection;
-  std::string_view class_name;                   ///< classification
+  std::uint32_t class_label = 0;                 ///< classification: the label's slot
   std::size_t first_class = 0, class_count = 0;  ///< detection
   std::size_t object_count = 0;                  ///< detection
   bool classes_ascend = true;                    ///< detection: by id; else they stand as the line has them

@@ -2,6 +2,7 @@
 #include "libmanifest/model/source_ref.h"
 
 #include <algorithm>
+#include <array>
 
 #include "libmanifest/model/code_points.h"
 #include "libmanifest/model/limits.h"
@@ -11,9 +12,16 @@ namespace {
 
 constexpr std::string_view kScheme = "s3://";
 
-constexpr bool is_bucket_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
-}
+/// By byte: looked up for every line, several times.
+constexpr auto kBucketCharacters = [] {
+  std::array<bool, 256> allowed{};
+  for (const std::string_view range : {"az", "AZ", "09", "..", "--", "__"}) {
+    for (char c = range.front(); c <= range.back(); ++c) allowed[static_cast<unsigned char>(c)] = true;
+  }
+  return allowed;
+}();
+
+bool is_bucket_character(char c) noexcept { return kBucketCharacters[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

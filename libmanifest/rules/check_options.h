@@ -32,9 +32,10 @@ struct CheckOptions {
   /// The image files; nullptr: they are not read. Must outlive the checker.
   const ImageSource* images = nullptr;
   FastLaneUse fast_lane = FastLaneUse::allowed;
-  /// Lints (bits of lint_bit()) whose findings nobody will show any more: they are then only counted in
-  /// LineFacts::lints. May be set by another thread at any time; nullptr: none. Must outlive the checker.
-  const std::atomic<std::uint32_t>* muted_lints = nullptr;
+  /// Rules (bits of rule_bit()) whose findings nobody will show any more: lints of scope line are then only counted in
+  /// LineFacts::lints, and all others come without a detail, which is most of what a finding costs. May be set by another
+  /// thread at any time; nullptr: none. Must outlive the checker.
+  const std::atomic<std::uint64_t>* muted = nullptr;
 };
 
 }  // namespace manifest

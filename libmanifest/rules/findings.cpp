@@ -31,7 +31,7 @@ ValuePath::ValuePath(std::initializer_list<PathStep> path) {
   for (const PathStep& step : path) steps[count++] = step;
 }
 
-void Findings::begin_line(std::string_view line, std::uint32_t muted, std::vector<Finding>& out) {
+void Findings::begin_line(std::string_view line, std::uint64_t muted, std::vector<Finding>& out) {
   out_ = &out;
   out.clear();
   line_ = line;
@@ -51,7 +51,7 @@ void Findings::begin_rule(const RuleInfo& rule, Scope place, std::string_view at
 }
 
 bool Findings::wants_detail() const noexcept {
-  return (muted_ & lint_bit(rule_->id)) == 0 && detailed_[static_cast<std::size_t>(rule_->id)] < kDetailedPerCode;
+  return (muted_ & rule_bit(rule_->id)) == 0 && detailed_[static_cast<std::size_t>(rule_->id)] < kDetailedPerCode;
 }
 
 /// The new finding; nullptr when it is a muted lint.
@@ -59,7 +59,7 @@ Finding* Findings::add(Scope place) {
   ++fired_;
   const std::uint32_t bit = lint_bit(rule_->id);
   lints_ |= bit;
-  if ((muted_ & bit) != 0) return nullptr;
+  if (bit != 0 && (muted_ & rule_bit(rule_->id)) != 0) return nullptr;
   has_errors_ = has_errors_ || rule_->severity == Severity::error;
   out_->push_back({.rule = rule_->id,
                    .place = place,

@@ -39,8 +39,8 @@ class Findings {
  public:
   static constexpr std::size_t kDetailedPerCode = 100;  ///< findings of one line and code that carry a detail
 
-  /// Starts a line. `muted`: lints that are counted only.
-  void begin_line(std::string_view line, std::uint32_t muted, std::vector<Finding>& out);
+  /// Starts a line. `muted`: see CheckOptions::muted.
+  void begin_line(std::string_view line, std::uint64_t muted, std::vector<Finding>& out);
   /// Says who reports from now on: `rule`, its array in `place` of `attribute` ("" for the line).
   void begin_rule(const RuleInfo& rule, Scope place, std::string_view attribute, std::uint32_t annotation = 0);
 
@@ -75,7 +75,7 @@ class Findings {
 
   std::vector<Finding>* out_ = nullptr;
   std::string_view line_;
-  std::uint32_t muted_ = 0;
+  std::uint64_t muted_ = 0;
   std::uint32_t lints_ = 0;
   std::size_t fired_ = 0;
   bool has_errors_ = false;

@@ -73,8 +73,8 @@ struct LineChecker::State {
   void declare_labels(const Attribute& attribute);
   void lint(const Record* record);
   Verdict verdict(const Record& record) const;
-  [[nodiscard]] std::uint32_t muted() const noexcept {
-    return options.muted_lints == nullptr ? 0 : options.muted_lints->load(std::memory_order_relaxed);
+  [[nodiscard]] std::uint64_t muted() const noexcept {
+    return options.muted == nullptr ? 0 : options.muted->load(std::memory_order_relaxed);
   }
   void start(std::string_view line, std::vector<Finding>& out);
   void fill(const Record* record, LineFacts& facts);
@@ -86,9 +86,15 @@ bool LineChecker::State::accept_fast(json::PaddedText line, LineFacts& facts) {
   fastlane::CountedLints counted;
   if (!fast_lane.accept(line, facts, counted)) return false;
   if (counted.fractional_coordinate && options.coordinates == Coordinates::integers) return false;
-  facts.lints = (counted.fractional_coordinate ? lint_bit(RuleId::fractional_coordinate) : 0U) |
-                (counted.attribute_name ? lint_bit(RuleId::attribute_name) : 0U);
-  return (facts.lints & ~muted()) == 0;
+  std::uint64_t fired = 0;
+  const auto fire = [&](bool has_fired, RuleId lint) {
+    facts.lints |= has_fired ? lint_bit(lint) : 0U;
+    fired |= has_fired ? rule_bit(lint) : 0U;
+  };
+  facts.lints = 0;
+  fire(counted.fractional_coordinate, RuleId::fractional_coordinate);
+  fire(counted.attribute_name, RuleId::attribute_name);
+  return fired == 0 || (fired & ~muted()) == 0;
 }
 
 /// Runs line rules until one invalidates or ignores the line; whether one fired.
@@ -268,8 +274,7 @@ void LineChecker::State::start(std::string_view line, std::vector<Finding>& out)
   first_class.clear();
   marks.invalid = marks.ignored = marks.too_many_boxes = false;
   marks.attributes.clear();
-  findings.begin_line(line, options.muted_lints == nullptr ? 0 : options.muted_lints->load(std::memory_order_relaxed),
-                      out);
+  findings.begin_line(line, muted(), out);
 }
 
 void LineChecker::State::fill(const Record* record, LineFacts& facts) {

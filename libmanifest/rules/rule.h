@@ -144,6 +144,12 @@ struct Finding {
 [[nodiscard]] std::string_view name_of(Scope scope) noexcept;
 [[nodiscard]] std::string_view name_of(Effect effect) noexcept;
 
+/// The bit of a rule in a set of rules.
+[[nodiscard]] constexpr std::uint64_t rule_bit(RuleId id) noexcept {
+  return std::uint64_t{1} << static_cast<unsigned>(id);
+}
+static_assert(kRuleCount <= 64);
+
 /// The bit of a lint of scope line in LineFacts::lints; 0 for every other rule.
 [[nodiscard]] constexpr std::uint32_t lint_bit(RuleId id) noexcept {
   const auto n = static_cast<unsigned>(id);

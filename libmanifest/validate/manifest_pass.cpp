@@ -85,7 +85,7 @@ class Pass {
 
   void run(io::Input& input) {
     CheckOptions check = options_.check;
-    check.muted_lints = &muted_;
+    check.muted = &full_;
     Workers workers(parallel::resolve_threads(options_.threads));
     for (auto& worker : workers) {
       worker = std::make_unique<Worker>(check, annotated_ != nullptr ? options_.make_rewrite() : LineRewrite());
@@ -143,7 +143,7 @@ class Pass {
     const std::uint64_t full = full_;
     std::size_t kept = 0;
     for (Finding& finding : worker.findings) {
-      if ((full >> static_cast<unsigned>(finding.rule) & 1U) != 0) continue;
+      if ((full & rule_bit(finding.rule)) != 0) continue;
       if (out.quota.take(finding.rule, index, options_.findings_kept) == FindingQuota::Use::none) continue;
       out.findings.push_back(std::move(finding));
       ++kept;
@@ -169,18 +169,14 @@ class Pass {
     }
   }
 
-  // What no report will show any more is only counted. Of a lint the text is not even made: that is most of its cost.
+  // What no report will show any more is only counted, and its text not even made: that is most of its cost.
   void mute_what_is_full() {
-    static_assert(kRuleCount <= 64);
     std::uint64_t full = 0;
-    std::uint32_t muted = 0;
     for (std::size_t id = 0; id < kRuleCount; ++id) {
-      if (!result_.findings.is_full(static_cast<RuleId>(id))) continue;
-      full |= std::uint64_t{1} << id;
-      muted |= lint_bit(static_cast<RuleId>(id));
+      const auto rule = static_cast<RuleId>(id);
+      if (result_.findings.is_full(rule)) full |= rule_bit(rule);
     }
     full_ = full;
-    muted_ = muted;
   }
 
   const ValidateOptions& options_;
@@ -188,8 +184,7 @@ class Pass {
   spill::KeyStore* keys_;
   const RemovedDuplicates* removed_;
   ManifestResult& result_;
-  std::atomic<std::uint64_t> full_{0};   // by RuleId
-  std::atomic<std::uint32_t> muted_{0};  // by lint_bit
+  std::atomic<std::uint64_t> full_{0};  // rules of which no report will show more
   std::uint64_t position_ = 0;
 };
 
@@ -216,9 +211,9 @@ void RemovedDuplicates::find_lines(spill::KeyStore& keys) {
 bool RemovedDuplicates::contains(std::uint64_t line) const { return std::ranges::binary_search(lines_, line); }
 
 void collect_keys(io::Input& input, const ValidateOptions& options, const KeyPass& into) {
-  const std::atomic<std::uint32_t> all_muted{~std::uint32_t{0}};
+  const std::atomic<std::uint64_t> all_muted{~std::uint64_t{0}};
   CheckOptions check = options.check;
-  check.muted_lints = &all_muted;
+  check.muted = &all_muted;
   check.images = nullptr;  // no image decides whether the import removes a line
   Workers workers(parallel::resolve_threads(options.threads));
   for (auto& worker : workers) worker = std::make_unique<Worker>(check, LineRewrite());

@@ -27,7 +27,7 @@ namespace manifest {
 using LineRewrite = std::function<void(std::string_view line, std::span<const Finding> findings, std::string& out)>;
 
 struct ValidateOptions {
-  CheckOptions check = {};  ///< muted_lints is the run's own business
+  CheckOptions check = {};  ///< muted is the run's own business
   JudgeOptions judge = {};
   bool check_extension = true;  ///< a file without one is an error (J15)
 

@@ -98,8 +98,8 @@ TEST(LintRules, NeverChangeTheVerdict) {
 }
 
 TEST(LintRules, AreOnlyCountedWhenMuted) {
-  std::atomic<std::uint32_t> muted{lint_bit(RuleId::fractional_coordinate)};
-  const Judged judged = judge_line(line_of(detection_pair("b", boxes(box("1.5")))), {.muted_lints = &muted});
+  std::atomic<std::uint64_t> muted{rule_bit(RuleId::fractional_coordinate)};
+  const Judged judged = judge_line(line_of(detection_pair("b", boxes(box("1.5")))), {.muted = &muted});
   EXPECT_TRUE(judged.findings.empty());
   EXPECT_EQ(judged.facts.lints, lint_bit(RuleId::fractional_coordinate));
 }
