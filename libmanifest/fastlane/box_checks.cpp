@@ -44,8 +44,8 @@ Extremes extremes_of(std::span<const Box> boxes) noexcept {
 }
 
 double weighted_sum(const Box& box) noexcept {
-  const __m128d corner = _mm_mul_pd(_mm_loadu_pd(&box.left), _mm_loadu_pd(&kWeights[0]));
-  const __m128d size = _mm_mul_pd(_mm_loadu_pd(&box.width), _mm_loadu_pd(&kWeights[2]));
+  const __m128d corner = _mm_mul_pd(_mm_loadu_pd(&box.left), _mm_loadu_pd(kWeights.data()));
+  const __m128d size = _mm_mul_pd(_mm_loadu_pd(&box.width), _mm_loadu_pd(kWeights.data() + 2));
   const __m128d both = _mm_add_pd(corner, size);
   return _mm_cvtsd_f64(_mm_add_sd(both, _mm_unpackhi_pd(both, both)));
 }
