@@ -27,34 +27,33 @@ void for_each_label(std::span<const std::uint32_t> labels, Visit visit) {
 
 }  // namespace
 
-LabelBalance::LabelBalance(const Units& units, const Placement& placement)
-    : units_(units), shares_(placement.shares), got_(units.label_table.names.size() * placement.room.size(), 0) {
+LabelBalance::LabelBalance(const Units& units, const Placement& placement) : units_(units) {
   const auto images =
       static_cast<double>(std::accumulate(placement.room.begin(), placement.room.end(), std::uint64_t{0}));
   for (const std::uint64_t room : placement.room) surplus_.push_back(-static_cast<std::int64_t>(room));
   const auto parts_with_room =
-      static_cast<std::uint64_t>(std::ranges::count_if(shares_, [](double s) { return s > 0; }));
+      static_cast<std::uint64_t>(std::ranges::count_if(placement.shares, [](double s) { return s > 0; }));
   const SpreadLabels& table = units.label_table;
   for (std::uint32_t label = 0; label < table.names.size(); ++label) {
     const auto count = static_cast<double>(table.images[label]);
     const bool is_none = label == table.unlabeled;
     weights_.push_back(is_none ? kUnlabeled / (images * images) : 1 / (count * count));
-    in_every_part_.push_back(!is_none && table.images[label] >= parts_with_room);
+    const bool is_enough = !is_none && table.images[label] >= parts_with_room;
+    for (PartNumber part = 0; part < parts(); ++part) {
+      const double proportional = count * placement.shares[part];
+      const bool must_have = is_enough && placement.shares[part] > 0;
+      cells_.push_back({.wanted = must_have ? std::max(proportional, 1.0) : proportional, .must_have = must_have});
+    }
   }
-}
-
-double LabelBalance::wanted(std::uint32_t label, PartNumber part) const noexcept {
-  const double proportional = static_cast<double>(units_.label_table.images[label]) * shares_[part];
-  return in_every_part_[label] && shares_[part] > 0 ? std::max(proportional, 1.0) : proportional;
 }
 
 double LabelBalance::cost_to_enter(std::size_t unit, PartNumber part) const noexcept {
   double cost = 0;
   for_each_label(units_.labels_of(unit), [&](std::uint32_t label, std::uint32_t images) {
-    const std::uint32_t got = got_[label * parts() + part];
+    const Cell& cell = cells_[label * parts() + part];
     const double change = images;
-    cost += weights_[label] * change * (2 * (got - wanted(label, part)) + change);
-    if (got == 0 && in_every_part_[label] && shares_[part] > 0) cost -= kMissing;
+    cost += weights_[label] * change * (2 * (cell.got - cell.wanted) + change);
+    if (cell.got == 0 && cell.must_have) cost -= kMissing;
   });
   return cost;
 }
@@ -62,10 +61,10 @@ double LabelBalance::cost_to_enter(std::size_t unit, PartNumber part) const noex
 double LabelBalance::cost_to_leave(std::size_t unit, PartNumber part) const noexcept {
   double cost = 0;
   for_each_label(units_.labels_of(unit), [&](std::uint32_t label, std::uint32_t images) {
-    const std::uint32_t got = got_[label * parts() + part];
+    const Cell& cell = cells_[label * parts() + part];
     const double change = images;
-    cost += weights_[label] * change * (2 * (wanted(label, part) - got) + change);
-    if (got == images && in_every_part_[label] && shares_[part] > 0) cost += kMissing;
+    cost += weights_[label] * change * (2 * (cell.wanted - cell.got) + change);
+    if (cell.got == images && cell.must_have) cost += kMissing;
   });
   return cost;
 }
@@ -73,7 +72,7 @@ double LabelBalance::cost_to_leave(std::size_t unit, PartNumber part) const noex
 void LabelBalance::change(std::size_t unit, PartNumber part, std::int64_t sign) noexcept {
   surplus_[part] += sign * static_cast<std::int64_t>(units_.weight(unit));
   for (const std::uint32_t label : units_.labels_of(unit)) {
-    got_[label * parts() + part] += static_cast<std::uint32_t>(sign);
+    cells_[label * parts() + part].got += static_cast<std::uint32_t>(sign);
   }
 }
 

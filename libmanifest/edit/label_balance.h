@@ -27,15 +27,17 @@ class LabelBalance {
   [[nodiscard]] std::size_t parts() const noexcept { return surplus_.size(); }
 
  private:
+  struct Cell {
+    double wanted = 0;
+    std::uint32_t got = 0;
+    bool must_have = false;  // the label has images enough for every part
+  };
   void change(std::size_t unit, PartNumber part, std::int64_t sign) noexcept;
-  [[nodiscard]] double wanted(std::uint32_t label, PartNumber part) const noexcept;
 
   const Units& units_;
-  std::vector<double> shares_;         // by part
   std::vector<std::int64_t> surplus_;  // by part
   std::vector<double> weights_;        // by label: what the square of an image too many costs
-  std::vector<bool> in_every_part_;    // by label: has images enough for every part
-  std::vector<std::uint32_t> got_;     // by label and part
+  std::vector<Cell> cells_;            // by label and part
 };
 
 }  // namespace manifest::edit

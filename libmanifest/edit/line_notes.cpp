@@ -22,9 +22,13 @@ constexpr std::uint64_t kOnImage = 1;
 constexpr std::uint64_t kOnBox = 2;
 constexpr unsigned kLabelShift = 2;
 
-void append_varint(std::uint64_t value, std::string& out) {
-  for (; value >= 0x80; value >>= 7U) out += static_cast<char>((value & 0x7FU) | 0x80U);
-  out += static_cast<char>(value);
+constexpr std::size_t kVarintBytes = 10;  // at most, as Spool::Reader::read_varint() reads them
+constexpr std::size_t kNumbersBesideLabels = 4;
+
+char* put_varint(std::uint64_t value, char* at) noexcept {
+  for (; value >= 0x80; value >>= 7U) *at++ = static_cast<char>((value & 0x7FU) | 0x80U);
+  *at++ = static_cast<char>(value);
+  return at;
 }
 
 std::uint64_t bit(bool value, unsigned shift) noexcept { return static_cast<std::uint64_t>(value ? 1 : 0) << shift; }
@@ -36,14 +40,17 @@ void append_note(const LineNote& note, std::string& out) {
   head |= static_cast<std::uint64_t>(note.facts.verdict) << kVerdictShift;
   for (unsigned i = 0; i < kFactFlags.size(); ++i) head |= bit(note.facts.*kFactFlags[i], kFlagShift + i);
   head |= bit(note.has_image, kImageShift) | bit(note.has_group, kGroupShift);
-  append_varint(head, out);
-  append_varint(note.part, out);
-  append_varint(note.bucket, out);
-  append_varint(note.facts.labels.size(), out);
+  const std::size_t begin = out.size();
+  out.resize(begin + kVarintBytes * (kNumbersBesideLabels + note.facts.labels.size()));
+  char* at = put_varint(head, out.data() + begin);
+  at = put_varint(note.part, at);
+  at = put_varint(note.bucket, at);
+  at = put_varint(note.facts.labels.size(), at);
   for (const LabelUse& use : note.facts.labels) {
     const std::uint64_t label = static_cast<std::uint64_t>(use.label) << kLabelShift;
-    append_varint(label | (use.image_level ? kOnImage : 0) | (use.boxes != 0 ? kOnBox : 0), out);
+    at = put_varint(label | (use.image_level ? kOnImage : 0) | (use.boxes != 0 ? kOnBox : 0), at);
   }
+  out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
 const LineNote& NoteReader::next() {

@@ -8,7 +8,9 @@
 namespace manifest::io {
 namespace {
 constexpr std::size_t kBufferBytes = 256 * 1024;
-}
+/// As pieces that are not copied: what more calls cost is less than what copying them would.
+constexpr std::size_t kDirectBytes = 64 * 1024;
+}  // namespace
 
 OutputFile::OutputFile(FileDescriptor descriptor, std::string name, Compression compression)
     : descriptor_(std::move(descriptor)) {
@@ -39,8 +41,8 @@ void OutputFile::write(std::string_view bytes) {
 void OutputFile::write_pieces(std::span<const std::string_view> pieces) {
   std::size_t size = pending_.size();
   for (const std::string_view piece : pieces) size += piece.size();
-  if (encoder_ || size < kBufferBytes) return Output::write_pieces(pieces);
-  put(std::string_view(pending_));
+  if (encoder_ || size < kDirectBytes) return Output::write_pieces(pieces);
+  if (!pending_.empty()) put(std::string_view(pending_));
   pending_.clear();
   put(pieces);
 }
