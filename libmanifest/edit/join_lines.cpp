@@ -71,7 +71,10 @@ void LineJoiner::append_raw(const Node& later_member) {
 
 void LineJoiner::put(std::string_view key, const Node& later) {
   const Node* earlier = earlier_.find(key);
-  if (earlier == nullptr) return append_raw(later);
+  if (earlier == nullptr) {
+    appended_keys_.emplace_back(key);
+    return append_raw(later);
+  }
   if (!says_the_same(*earlier, later)) edits_.replace(*earlier, later_.outline().raw(later));
 }
 
@@ -247,24 +250,71 @@ void LineJoiner::join_members(std::vector<JoinedMember>& fates) {
   }
 }
 
-Joinable LineJoiner::join(std::string_view earlier, std::string_view later, std::string& out,
-                          std::vector<JoinedMember>& fates) {
-  (void)earlier_.read(earlier);
-  (void)later_.read(later);
-  if (names_clash()) return Joinable::names_clash;
+void LineJoiner::read_earlier() {
+  if (!is_read_) (void)earlier_.read(text_);
+  is_read_ = true;
+}
+
+// Keys, and what would make a pair with them.
+bool LineJoiner::meets_added_keys() const {
+  if (added_keys_.empty()) return false;
+  return std::ranges::any_of(later_.sorted(), [this](const MemberPlace& member) {
+    const std::optional<std::string_view> base = base_of(member.key);
+    return added_keys_.contains(std::string(member.key)) || added_keys_.contains(metadata_key(member.key)) ||
+           (base && added_keys_.contains(std::string(*base)));
+  });
+}
+
+// Brings the text up to date with what was found.
+void LineJoiner::settle() {
+  if (!added_.empty()) edits_.append_members(earlier_.root(), added_);
+  if (edits_.empty()) return;
+  next_text_.clear();
+  edits_.apply(next_text_);
   edits_.clear();
+  added_.clear();
+  added_keys_.clear();
+  text_.swap(next_text_);
+  is_read_ = false;
+}
+
+void LineJoiner::begin(std::string_view first) {
+  text_ = first;
+  added_.clear();
+  added_keys_.clear();
+  edits_.clear();
+  is_read_ = false;
+  read_earlier();
+  boxes_ = boxes_of(earlier_);
+}
+
+Joinable LineJoiner::join(std::string_view later, std::vector<JoinedMember>& fates) {
+  (void)later_.read(later);
+  if (meets_added_keys()) settle();
+  read_earlier();
+  if (names_clash()) return Joinable::names_clash;
   appended_.clear();
-  const std::size_t most = std::max(boxes_of(earlier_), boxes_of(later_));
-  boxes_ = boxes_of(earlier_) + boxes_of(later_);
+  appended_keys_.clear();
+  const std::size_t own = boxes_of(later_);
+  const std::size_t before = boxes_;
   const std::size_t told = fates.size();
+  boxes_ += own;
   join_members(fates);
-  if (most <= limits::kBoxesPerAttribute && boxes_ > limits::kBoxesPerAttribute) {  // attribute or sum, J18
+  if (std::max(before, own) <= limits::kBoxesPerAttribute && boxes_ > limits::kBoxesPerAttribute) {  // or sum, J18
     fates.resize(told);
+    edits_.clear();
+    boxes_ = before;
     return Joinable::too_many_boxes;
   }
-  if (!appended_.empty()) edits_.append_members(earlier_.root(), appended_);
-  edits_.apply(out);
+  if (!appended_.empty()) add_element(appended_, added_);
+  added_keys_.insert(appended_keys_.begin(), appended_keys_.end());
+  if (!edits_.empty()) settle();
   return Joinable::yes;
+}
+
+std::string_view LineJoiner::text() {
+  settle();
+  return text_;
 }
 
 }  // namespace manifest::edit

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "libmanifest/json/edit.h"
@@ -33,16 +34,22 @@ enum class Joinable : std::uint8_t {
   names_clash,     ///< an attribute of one would be taken for the metadata of one of the other
 };
 
-/// Joins lines, one pair after another. Not thread-safe.
+/// Joins the lines of one image, one after another, in time that grows with their bytes as long as they only add
+/// attributes and keys. Not thread-safe.
 class LineJoiner {
  public:
-  /// Appends the joined line to `out`: the bytes of `earlier`, changed where `later` says more or something else; nothing
-  /// where they cannot be joined. What became of the members of `later` is appended to `fates`. REQUIRES: both are JSON
-  /// objects.
-  [[nodiscard]] Joinable join(std::string_view earlier, std::string_view later, std::string& out,
-                              std::vector<JoinedMember>& fates);
+  /// REQUIRES: all lines are JSON objects.
+  void begin(std::string_view first);
+  /// Joins one more: the bytes of those before stay, but where it says something else. What became of its members is
+  /// appended to `fates`. Where it cannot be joined nothing changes.
+  [[nodiscard]] Joinable join(std::string_view later, std::vector<JoinedMember>& fates);
+  /// The joined line; lives until the next call.
+  [[nodiscard]] std::string_view text();
 
  private:
+  [[nodiscard]] bool meets_added_keys() const;
+  void settle();
+  void read_earlier();
   [[nodiscard]] bool names_clash() const;
   void join_members(std::vector<JoinedMember>& fates);
   void join_pair(const PairPlaces& later, std::vector<JoinedMember>& fates);
@@ -56,14 +63,20 @@ class LineJoiner {
   void append_raw(const json::Node& later_member);
   [[nodiscard]] bool says_the_same(const json::Node& earlier, const json::Node& later);
 
+  std::string text_;  // what is joined so far, without added_
+  std::string next_text_;
+  bool is_read_ = false;  // earlier_ has read text_
   LineMembers earlier_;
   LineMembers later_;
   json::Edits edits_{earlier_.outline()};
   DetectionPlaces earlier_boxes_;
   DetectionPlaces later_boxes_;
   std::vector<std::pair<std::int64_t, std::int64_t>> new_ids_;  // of the later line's classes, ascending
-  std::string appended_;                                        // members for the end of the line
-  std::size_t boxes_ = 0;                                       // on the joined line
+  std::string appended_;                                        // members for the end of the line, of the later line
+  std::vector<std::string> appended_keys_;
+  std::string added_;  // such members of lines before, which wait: nobody has asked for them yet
+  std::unordered_set<std::string> added_keys_;
+  std::size_t boxes_ = 0;  // on the joined line
 };
 
 }  // namespace manifest::edit

@@ -200,61 +200,66 @@ class Run {
 
   /// The lines of one image become one, each joined to those before. Where it cannot be, it stands in their place.
   void write_joined(const jsonl::Line& line, std::uint64_t number) {
-    JoinedLine joined = read_joined(line.text.view(), number);
+    JoinedLines joined = begin_joined(read_joined(line.text.view(), number));
     for (const spill::Row& text : texts_->take()) {
       plan_->read_text(text[2], moved_);
       join(joined, read_joined(cut_line_end(moved_).first, text[1]), number, text[1]);
     }
     if (joined.lines > 1) count_drop(LineDrop::joined, joined.lines - 1);
-    const LineDrop why = editor_.judge_copy(joined.text, joined.lost_label);
+    const std::string_view text = joiner_.text();
+    const LineDrop why = editor_.judge_copy(text, joined.lost_label);
     if (why != LineDrop::none) return drop(why);
     if (joined.unannotated != 0) count_change(LineChange::unannotated, joined.unannotated);
-    emit(joined.text, cut_line_end(line.bytes).second);
+    emit(text, cut_line_end(line.bytes).second);
   }
 
-  struct JoinedLine {
-    std::string text;
+  struct JoinedLines {
     std::uint64_t lines = 1;
     std::uint64_t unannotated = 0;  // of those
     bool lost_label = false;
   };
 
-  JoinedLine read_joined(std::string_view text, std::uint64_t number) {
+  /// A line of an image as it is joined, in edited_.
+  Rewritten read_joined(std::string_view text, std::uint64_t number) {
     edited_.clear();
-    const Rewritten rewritten = rewrite(text, number);
-    return {.text = rewritten.changed ? edited_ : std::string(text),
-            .unannotated = rewritten.unannotated ? 1U : 0U,
-            .lost_label = rewritten.lost_label};
+    Rewritten rewritten = rewrite(text, number);
+    if (!rewritten.changed) edited_ = text;
+    return rewritten;
   }
 
-  void join(JoinedLine& joined, JoinedLine later, std::uint64_t number, std::uint64_t later_number) {
-    std::string whole;
+  JoinedLines begin_joined(const Rewritten& first) {
+    joiner_.begin(edited_);
+    return {.unannotated = first.unannotated ? 1U : 0U, .lost_label = first.lost_label};
+  }
+
+  void join(JoinedLines& joined, const Rewritten& later, std::uint64_t number, std::uint64_t later_number) {
     members_.clear();
-    const Joinable joinable = joiner_.join(joined.text, later.text, whole, members_);
-    Duplicate duplicate{.source_ref = {},
-                        .first = number,
-                        .line = later_number,
-                        .fate = DuplicateFate::joined,
-                        .members = members_,
-                        .reason = {}};
+    const Joinable joinable = joiner_.join(edited_, members_);
+    const LineDrop why = joinable == Joinable::yes              ? LineDrop::joined
+                         : joinable == Joinable::too_many_boxes ? LineDrop::too_many_boxes
+                                                                : LineDrop::names_clash;
+    if (conflicts_) list_joined(number, later_number, why);
     if (joinable == Joinable::yes) {
-      joined.text = std::move(whole);
       joined.lines += 1;
-      joined.unannotated += later.unannotated;
+      joined.unannotated += later.unannotated ? 1 : 0;
       joined.lost_label = joined.lost_label || later.lost_label;
       const auto is_replaced = [](const JoinedMember& member) { return member.fate == JoinedMember::Fate::replaced; };
       count_change(LineChange::attribute_replaced, std::ranges::count_if(members_, is_replaced));
     } else {
-      const LineDrop why = joinable == Joinable::too_many_boxes ? LineDrop::too_many_boxes : LineDrop::names_clash;
       count_drop(why, joined.lines);
-      duplicate.fate = DuplicateFate::replaced;
-      duplicate.reason = reason_of(why);
-      joined = std::move(later);
+      joined = begin_joined(later);
     }
-    if (!conflicts_) return;
-    const std::string source_ref = source_ref_of(joined.text);
-    duplicate.source_ref = source_ref;
-    conflicts_->add(duplicate);
+  }
+
+  void list_joined(std::uint64_t number, std::uint64_t later_number, LineDrop why) {
+    const std::string source_ref = source_ref_of(edited_);
+    const bool is_joined = why == LineDrop::joined;
+    conflicts_->add({.source_ref = source_ref,
+                     .first = number,
+                     .line = later_number,
+                     .fate = is_joined ? DuplicateFate::joined : DuplicateFate::replaced,
+                     .members = members_,
+                     .reason = is_joined ? std::string_view() : reason_of(why)});
   }
 
   Rewritten rewrite(std::string_view text, std::uint64_t number) {

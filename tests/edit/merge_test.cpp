@@ -2,7 +2,10 @@
 // What becomes of lines, one image's above all (tools.md 4).
 #include "libmanifest/edit/merge.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "libmanifest/error.h"
 #include "tests/edit/merge_fixture.h"
@@ -207,6 +210,26 @@ TEST_F(MergeTest, UnionMakesNoAttributeOfTwoHalves) {
   for (const auto& [earlier, later] : {std::pair(line("1", "x"), whole), std::pair(whole, line("1", "x"))}) {
     EXPECT_EQ(merge({earlier, later}, {.duplicates = D::join}), later);
     EXPECT_EQ(ledger.dropped().at("line.names-clash"), 1U);
+  }
+}
+
+TEST_F(MergeTest, UnionOfManyLinesIsThatOfTheFirstTwoThenTheNext) {
+  const auto with = [](std::string_view members) {
+    return fmt::format("{{\"source-ref\":\"s3://bucket/1\",{}}} \n", members);
+  };
+  std::vector<std::string> lines = {line("1", "x"),
+                                    line("1", "y"),
+                                    boxes("1", {0}, R"("0":"cat")"),
+                                    boxes("1", {0}, R"("0":"dog")"),
+                                    with(R"("id":1,"q":1,"q-metadata":{})"),
+                                    with(R"("id-metadata":2,"q":2,"q-metadata":{}, "z":3)")};
+  std::ranges::sort(lines);
+  for (int i = 0; i < 40; ++i) {
+    for (int skipped = 0; skipped < 17; ++skipped) std::ranges::next_permutation(lines);
+    std::string joined = lines.front();
+    for (std::size_t next = 1; next < lines.size(); ++next)
+      joined = merge({joined, lines[next]}, {.duplicates = D::join});
+    EXPECT_EQ(merge(lines, {.duplicates = D::join}), joined) << fmt::format("{}", fmt::join(lines, ""));
   }
 }
 

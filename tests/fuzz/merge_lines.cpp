@@ -80,8 +80,9 @@ void check_join(std::string_view first, std::string_view second) {
   if (!members.read(first) || !members.read(second)) return;
   LineJoiner joiner;
   std::vector<JoinedMember> fates;
-  std::string joined;
-  if (joiner.join(first, second, joined, fates) != Joinable::yes) return require(joined.empty() && fates.empty());
+  joiner.begin(first);
+  if (joiner.join(second, fates) != Joinable::yes) return require(joiner.text() == first && fates.empty());
+  const std::string joined(joiner.text());
   require(is_json(joined));
   require(is_good(joined) || !is_good(first) || !is_good(second));
 }
