@@ -244,7 +244,8 @@ class Run {
       joined.unannotated += later.unannotated ? 1 : 0;
       joined.lost_label = joined.lost_label || later.lost_label;
       const auto is_replaced = [](const JoinedMember& member) { return member.fate == JoinedMember::Fate::replaced; };
-      count_change(LineChange::attribute_replaced, std::ranges::count_if(members_, is_replaced));
+      count_change(LineChange::attribute_replaced,
+                   static_cast<std::uint64_t>(std::ranges::count_if(members_, is_replaced)));
     } else {
       count_drop(why, joined.lines);
       joined = begin_joined(later);
