@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "libmanifest/formats/groundtruth_labels.h"
@@ -26,6 +27,17 @@ bool is_plain(const GroundTruthOptions& options) {
   return options.attributes.empty() && options.adjusted == Adjusted::both && import.labels.empty() &&
          !import.class_ids.is_fixed() && import.clipping == Clipping::none && import.rounding == Rounding::none &&
          import.unlabeled == Unlabeled::keep;
+}
+
+/// How often the line spells the type of a single label, at most; nullopt: nobody knows, as it has escapes.
+std::optional<std::size_t> spelled_classifications(std::string_view line) {
+  if (line.find('\\') != std::string_view::npos) return std::nullopt;
+  std::size_t count = 0;
+  for (auto at = line.find(kTypeClassification); at != std::string_view::npos;
+       at = line.find(kTypeClassification, at + kTypeClassification.size())) {
+    ++count;
+  }
+  return count;
 }
 
 std::string quoted(std::string_view text) {
@@ -56,7 +68,7 @@ ConvertedLine LineConverter::convert(const jsonl::Line& line) {
   }
   checker_.check(line.text, facts_, findings_);
   result_.is_blank = facts_.is_blank;
-  if (passes_as_it_is()) return std::move(result_);
+  if (passes_as_it_is(line.text.view())) return std::move(result_);
   text_.assign(line.text.view());
   if (!line_.read(text_)) {
     reject_by_rule(findings_.front());
@@ -83,11 +95,14 @@ ConvertedLine LineConverter::convert(const jsonl::Line& line) {
   return std::move(result_);
 }
 
-/// The common case, told by the rules alone. Image-level labels are counted by attribute, which the rules do not tell.
-bool LineConverter::passes_as_it_is() {
-  if (!is_plain_ || facts_.image_level || !facts_.well_formed_source_ref || first_error(findings_) != nullptr) {
-    return false;
-  }
+/// The common case, told by the rules alone. They tell labels, where attributes are counted: no more of those than of
+/// labels may be on the line, or two could have the same.
+bool LineConverter::passes_as_it_is(std::string_view line) {
+  if (!is_plain_ || !facts_.well_formed_source_ref || first_error(findings_) != nullptr) return false;
+  std::size_t image_labels = 0;
+  for (const LabelUse& use : facts_.labels) image_labels += use.image_level ? 1 : 0;
+  if (image_labels != 0 && spelled_classifications(line) != image_labels) return false;
+  left_ = image_labels;
   for (const LabelUse& use : facts_.labels) left_ += use.boxes;
   result_.is_written = true;
   result_.annotations_in = left_;

@@ -50,7 +50,7 @@ class LineConverter {
 
  private:
   // In the order in which a line goes through them. Those that return bool say whether it goes on.
-  [[nodiscard]] bool passes_as_it_is();
+  [[nodiscard]] bool passes_as_it_is(std::string_view line);
   [[nodiscard]] bool has_image();
   void choose();
   [[nodiscard]] bool something_is_left();
