@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -13,8 +12,8 @@
 #include "libmanifest/error.h"
 #include "libmanifest/formats/coco_date.h"
 #include "libmanifest/formats/coco_segmentation.h"
+#include "libmanifest/formats/coco_values.h"
 #include "libmanifest/formats/image_path.h"
-#include "libmanifest/json/number.h"
 #include "libmanifest/json/stream_reader.h"
 
 namespace manifest::formats {
@@ -26,7 +25,7 @@ using json::NodeType;
 class Reader {
  public:
   Reader(json::StreamReader& json, CocoDocument& document, const std::string& name)
-      : json_(json), document_(document), name_(name) {}
+      : json_(json), values_(json, document.texts), document_(document), name_(name) {}
 
   void read();
 
@@ -49,21 +48,14 @@ class Reader {
   BoxValue read_box();
   void read_segmentation(const BoxValue& box);
   void read_score(CocoAnnotation& row);
-  bool skip_counting();
-
-  [[nodiscard]] std::optional<CocoId> read_id();
-  [[nodiscard]] std::optional<double> read_number();
-  [[nodiscard]] bool read_flag();
-  [[nodiscard]] std::int64_t read_side();
-  [[nodiscard]] std::optional<std::string> read_text();
   void check_kind() const;
   [[noreturn]] void refuse(std::string_view reason) const;
 
   json::StreamReader& json_;
+  CocoValues values_;
   CocoDocument& document_;
   const std::string& name_;
   std::string key_;
-  std::string text_;
   std::string segmentation_;
   bool has_other_members_ = false;  ///< of the record being read
   bool has_segmentation_ = false;
@@ -77,75 +69,6 @@ class Reader {
 
 void Reader::refuse(std::string_view reason) const {
   throw Error(ErrorKind::data, std::string(reason), {.path = name_});
-}
-
-/// Whether the value passed over says anything: null, [], {}, "" do not.
-bool Reader::skip_counting() {
-  const NodeType type = json_.type();
-  const auto before = json_.offset();
-  json_.skip();
-  constexpr std::uint64_t kEmptyBytes = 2;
-  if (type == NodeType::null) return false;
-  return type == NodeType::number || type == NodeType::boolean || json_.offset() - before > kEmptyBytes;
-}
-
-std::optional<double> Reader::read_number() {
-  if (json_.type() != NodeType::number) {
-    json_.skip();
-    return std::nullopt;
-  }
-  const json::Number number = json::read_number(json_.number());
-  if (number.kind == json::Number::Kind::too_large) return std::nullopt;
-  return number.value;
-}
-
-std::optional<std::int64_t> integer_of(std::string_view spelling) noexcept {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
-  if (error != std::errc{} || end != spelling.data() + spelling.size()) return std::nullopt;
-  return value;
-}
-
-/// An integer as it is spelled (also 17.0), or a text; an integer beyond 64 bits is a text.
-std::optional<CocoId> Reader::read_id() {
-  const NodeType type = json_.type();
-  if (type == NodeType::string) {
-    json_.string(text_);
-    return document_.texts.id_of(text_);
-  }
-  if (type != NodeType::number) {
-    json_.skip();
-    return std::nullopt;
-  }
-  std::string_view spelling = json_.number();
-  if (const auto value = integer_of(spelling)) return CocoId{.value = *value};
-  const auto point = spelling.find('.');
-  if (point != std::string_view::npos && spelling.find_first_not_of('0', point + 1) == std::string_view::npos) {
-    spelling = spelling.substr(0, point);
-    if (const auto value = integer_of(spelling)) return CocoId{.value = *value};
-  }
-  return document_.texts.id_of(spelling);
-}
-
-bool Reader::read_flag() {
-  return json_.type() == NodeType::boolean ? json_.boolean() : read_number().value_or(0) != 0;
-}
-
-std::int64_t Reader::read_side() {
-  const auto value = read_number();
-  constexpr double kLargest = 9007199254740992.0;  // 2^53 (format page L)
-  if (!value || *value < 1 || *value > kLargest || std::trunc(*value) != *value) return 0;
-  return static_cast<std::int64_t>(*value);
-}
-
-std::optional<std::string> Reader::read_text() {
-  if (json_.type() != NodeType::string) {
-    json_.skip();
-    return std::nullopt;
-  }
-  std::string text;
-  json_.string(text);
-  return text;
 }
 
 template <class Element>
@@ -170,7 +93,7 @@ void Reader::read() {
       read_list([&] { read_annotation(); });
     } else if (key_ == "categories") {
       read_list([&] { read_category(); });
-    } else if (skip_counting()) {
+    } else if (values_.skip_counting()) {
       ++document_.losses.other_members;
     }
   }
@@ -199,22 +122,22 @@ void Reader::read_image() {
   json_.begin_object();
   while (json_.next_member(key_)) {
     if (key_ == "id") {
-      if (const auto id = read_id()) row.id = document_.image_ids.number(*id);
+      if (const auto id = values_.id()) row.id = document_.image_ids.number(*id);
     } else if (key_ == "file_name") {
-      file_name = read_text();
+      file_name = values_.text();
     } else if (key_ == "coco_url") {
-      auto url = read_text();
+      auto url = values_.text();
       if (url && is_s3_uri(*url)) row.path = std::move(*url);
     } else if (key_ == "width") {
-      row.width = read_side();
+      row.width = values_.side();
     } else if (key_ == "height") {
-      row.height = read_side();
+      row.height = values_.side();
     } else if (key_ == "date_captured") {
-      if (const auto text = read_text()) row.captured = parse_coco_date(*text);
+      if (const auto text = values_.text()) row.captured = parse_coco_date(*text);
     } else if (key_ == "license") {
-      has_license = skip_counting();
+      has_license = values_.skip_counting();
     } else {
-      has_other_members_ = skip_counting() || has_other_members_;
+      has_other_members_ = values_.skip_counting() || has_other_members_;
     }
   }
   if (row.path.empty() && file_name) row.path = std::move(*file_name);
@@ -230,13 +153,13 @@ void Reader::read_category() {
   json_.begin_object();
   while (json_.next_member(key_)) {
     if (key_ == "id") {
-      if (const auto id = read_id()) row.id = document_.category_ids.number(*id);
+      if (const auto id = values_.id()) row.id = document_.category_ids.number(*id);
     } else if (key_ == "name") {
-      row.name = read_text();
+      row.name = values_.text();
     } else if (key_ == "supercategory") {
-      has_supercategory = skip_counting();
+      has_supercategory = values_.skip_counting();
     } else {
-      has_other_members_ = skip_counting() || has_other_members_;
+      has_other_members_ = values_.skip_counting() || has_other_members_;
     }
   }
   document_.losses.supercategories += has_supercategory ? 1 : 0;
@@ -276,16 +199,16 @@ void Reader::read_annotation_member(CocoAnnotation& row, BoxValue& box) {
   if (key_ == "bbox") {
     box = read_box();
   } else if (key_ == "image_id") {
-    if (const auto id = read_id()) row.image = document_.image_ids.number(*id);
+    if (const auto id = values_.id()) row.image = document_.image_ids.number(*id);
   } else if (key_ == "category_id") {
-    if (const auto id = read_id()) row.category = document_.category_ids.number(*id);
+    if (const auto id = values_.id()) row.category = document_.category_ids.number(*id);
   } else if (key_ == "id") {
-    if (const auto id = read_id()) {
+    if (const auto id = values_.id()) {
       row.id = *id;
       row.has_id = true;
     }
   } else if (key_ == "iscrowd") {
-    row.crowd = read_flag();
+    row.crowd = values_.flag();
   } else if (key_ == "segmentation") {
     read_segmentation(box);
   } else if (key_ == "segments_info") {
@@ -300,15 +223,15 @@ void Reader::read_annotation_member(CocoAnnotation& row, BoxValue& box) {
 void Reader::read_other_annotation_member() {
   CocoLosses& losses = document_.losses;
   if (key_ == "area") {
-    losses.areas += skip_counting() ? 1 : 0;
+    losses.areas += values_.skip_counting() ? 1 : 0;
   } else if (key_ == "keypoints") {
-    losses.keypoints += skip_counting() ? 1 : 0;
+    losses.keypoints += values_.skip_counting() ? 1 : 0;
   } else if (key_ == "caption") {
-    losses.captions += skip_counting() ? 1 : 0;
+    losses.captions += values_.skip_counting() ? 1 : 0;
   } else if (key_ == "num_keypoints") {
     json_.skip();
   } else {
-    has_other_members_ = skip_counting() || has_other_members_;
+    has_other_members_ = values_.skip_counting() || has_other_members_;
   }
 }
 
@@ -323,7 +246,7 @@ Reader::BoxValue Reader::read_box() {
   bool sound = true;
   json_.begin_array();
   while (json_.next_element()) {
-    const auto value = read_number();
+    const auto value = values_.number();
     sound = sound && value && count < numbers.size();
     if (sound) numbers[count] = *value;
     ++count;
@@ -338,7 +261,7 @@ void Reader::read_segmentation(const BoxValue& box) {
   const NodeType type = json_.type();
   const bool is_shape = type == NodeType::array || type == NodeType::object;
   if (box.given || !is_shape) {
-    has_segmentation_ = skip_counting();
+    has_segmentation_ = values_.skip_counting();
   } else {
     json_.capture(segmentation_);
     has_segmentation_ = segmentation_.find_first_not_of("[]{} \t\r\n") != std::string::npos || segmentation_.empty();
@@ -348,7 +271,7 @@ void Reader::read_segmentation(const BoxValue& box) {
 
 void Reader::read_score(CocoAnnotation& row) {
   if (json_.type() == NodeType::null) return json_.skip();
-  const auto value = read_number();
+  const auto value = values_.number();
   const bool sound = value && *value >= 0 && *value <= 1;
   row.score = sound ? *value : std::numeric_limits<double>::quiet_NaN();
 }
@@ -374,9 +297,9 @@ void Reader::read_segment() {
     if (key_ == "bbox") {
       box = read_box();
     } else if (key_ == "category_id") {
-      if (const auto id = read_id()) row.category = document_.category_ids.number(*id);
+      if (const auto id = values_.id()) row.category = document_.category_ids.number(*id);
     } else if (key_ == "iscrowd") {
-      row.crowd = read_flag();
+      row.crowd = values_.flag();
     } else if (key_ == "id") {
       json_.skip();
     } else {

@@ -21,8 +21,8 @@ constexpr std::size_t kCellBytes = std::size_t{64} << 10;  // libcsv grows its c
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 /// Of read(): enough for a thread to be worth waking, little enough to stay in the processor's cache.
-constexpr std::size_t kBatchRows = 1024;
-constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
+constexpr std::size_t kBatchRows = 4096;
+constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 
 /// ASCII without a NUL: what needs no closer look.
 bool is_plain(std::string_view bytes) noexcept {

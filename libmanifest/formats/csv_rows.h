@@ -42,7 +42,7 @@ class CsvRows {
 
   /// One row, or what is none.
   CsvFound next();
-  /// The next rows and faults, some hundreds of them, in the place of those in `batch`. False: there are none.
+  /// The next rows and faults, some thousands of them, in the place of those in `batch`. False: there are none.
   [[nodiscard]] bool read(CsvRowBatch& batch);
 
   /// Where the row or the fault begins that came last, 1-based.
