@@ -299,4 +299,26 @@ void settle(ConvertArguments& a, const formats::Format& format) {
   a.run.threads = parallel::resolve_threads(static_cast<std::size_t>(a.common.threads));
 }
 
+std::vector<std::string> options_without_meaning(const ConvertArguments& a, const formats::Format& format) {
+  std::vector<std::string> found;
+  const auto wrong = a.is_export ? FormatOption::Use::import_only : FormatOption::Use::export_only;
+  for (const FormatOption& option : format.options) {
+    if (option.use == wrong && a.options.given(option.name)) found.push_back(fmt::format("--{}", option.name));
+  }
+  if (!a.is_export) return found;
+  const formats::ImportOptions untouched;
+  const auto add = [&](bool is_said, const char* name) {
+    if (is_said) found.emplace_back(name);
+  };
+  add(a.run.line.job_name != LineOptions{}.job_name, "--job-name");
+  add(a.run.line.human_annotated != LineOptions{}.human_annotated, "--human-annotated");
+  add(!a.creation_date.empty(), "--creation-date");
+  add(!a.class_map.empty(), "--class-map");
+  add(a.run.unlabeled != untouched.unlabeled, "--unlabeled");
+  add(a.run.clipping != untouched.clipping, "--clip");
+  add(a.run.rounding != untouched.rounding, "--round");
+  add(a.run.max_boxes != untouched.max_boxes, "--max-boxes");
+  return found;
+}
+
 }  // namespace manifest::tools

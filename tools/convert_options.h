@@ -43,4 +43,9 @@ struct ConvertArguments {
 /// `run`. Throws Error{usage} with a hint.
 void settle(ConvertArguments& arguments, const formats::Format& format);
 
+/// The options that were given something to say and have no meaning in this direction, as "--clip". They are no error:
+/// one list of options serves a script for the way there and the way back.
+[[nodiscard]] std::vector<std::string> options_without_meaning(const ConvertArguments& arguments,
+                                                               const formats::Format& format);
+
 }  // namespace manifest::tools

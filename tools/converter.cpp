@@ -2,6 +2,7 @@
 #include "tools/converter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cassert>
 #include <cstdio>
@@ -61,6 +62,10 @@ class Conversion {
     }
     Files files(a_, format_.options);
     formats::Journal journal(journal_options(files));
+    if (const auto options = options_without_meaning(a_, format_); !options.empty()) {
+      journal.note(
+          fmt::format("without meaning in an {}: {}", a_.is_export ? "export" : "import", fmt::join(options, ", ")));
+    }
     {
       const Progress progress(a_.common, read_);
       a_.is_export ? leave(files, journal) : enter(files, journal);
