@@ -7,10 +7,19 @@
 #include <algorithm>
 
 namespace manifest::edit {
+namespace {
+
+/// What is judged, but never told: all rules, or where an invalid line ends the run and says why, the lints behind them.
+std::uint64_t untold_rules(OnInvalid invalid) noexcept {
+  const std::uint64_t all = ~std::uint64_t{0};
+  return invalid == OnInvalid::error ? all << static_cast<unsigned>(RuleId::duplicate_source_ref) : all;
+}
+
+}  // namespace
 
 LineJudge::LineJudge(const SplitOptions& options)
     : options_(options),
-      muted_(~std::uint64_t{0}),
+      muted_(untold_rules(options.invalid)),
       checker_({.muted = &muted_}, labels_),
       grouping_(options.grouping) {}
 

@@ -41,7 +41,7 @@ class LineJudge {
   [[nodiscard]] Refusal refuse_invalid(std::uint64_t index) const;
 
   const SplitOptions& options_;
-  std::atomic<std::uint64_t> muted_;  // nobody reads the findings
+  std::atomic<std::uint64_t> muted_;  // what nobody reads
   LabelTable labels_;
   LineChecker checker_;
   Grouping grouping_;
