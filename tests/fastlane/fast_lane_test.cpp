@@ -110,6 +110,17 @@ TEST(FastLane, AKeyThatIsNoConfidenceIsNoneOnTheNextLineEither) {
   EXPECT_EQ(tiers.accepted(), 2U);
 }
 
+TEST(FastLane, LearnsNoRunFromALineThatSaysAMemberTwice) {
+  TwoTiers tiers;
+  const std::string begin =
+      R"({"source-ref":"s3://bucket/a.jpg","a":1,"a-metadata":{"confidence":1,"human-annotated":"yes",)"
+      R"("creation-date":"2024-05-17T09:30:00","type":"groundtruth/image-classification",)";
+  const std::string good = begin + R"("job-name":"j","class-name":"dog"}})";
+  const std::string twice = begin + R"("job-name":"k","job-name":"l","class-name":"dog"}})";
+  for (const std::string& line : {good, twice, twice, good}) EXPECT_EQ(tiers.disagreement(line), "") << line;
+  EXPECT_EQ(tiers.accepted(), 2U);
+}
+
 /// A change of spelling or of structure: the line stays JSON, and mostly good.
 void respell(std::string& line, std::size_t at, bench::Dice& dice) {
   static constexpr std::string_view kMembers[] = {"\"left\":1,",
