@@ -42,6 +42,7 @@ LabelBalance::LabelBalance(const Units& units, const Placement& placement) : uni
     for (PartNumber part = 0; part < parts(); ++part) {
       const double proportional = count * placement.shares[part];
       const bool must_have = is_enough && placement.shares[part] > 0;
+      missing_ += must_have ? 1 : 0;
       cells_.push_back({.wanted = must_have ? std::max(proportional, 1.0) : proportional, .must_have = must_have});
     }
   }
@@ -72,7 +73,10 @@ double LabelBalance::cost_to_leave(std::size_t unit, PartNumber part) const noex
 void LabelBalance::change(std::size_t unit, PartNumber part, std::int64_t sign) noexcept {
   surplus_[part] += sign * static_cast<std::int64_t>(units_.weight(unit));
   for (const std::uint32_t label : units_.labels_of(unit)) {
-    cells_[label * parts() + part].got += static_cast<std::uint32_t>(sign);
+    Cell& cell = cells_[label * parts() + part];
+    missing_ -= cell.must_have && cell.got == 0 ? 1 : 0;
+    cell.got += static_cast<std::uint32_t>(sign);
+    missing_ += cell.must_have && cell.got == 0 ? 1 : 0;
   }
 }
 

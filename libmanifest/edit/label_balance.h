@@ -25,6 +25,8 @@ class LabelBalance {
   /// Images too many in a part; negative: too few.
   [[nodiscard]] std::int64_t surplus(PartNumber part) const noexcept { return surplus_[part]; }
   [[nodiscard]] std::size_t parts() const noexcept { return surplus_.size(); }
+  /// How often a part lacks a label of which there are images enough for all parts.
+  [[nodiscard]] std::size_t missing() const noexcept { return missing_; }
 
  private:
   struct Cell {
@@ -38,6 +40,7 @@ class LabelBalance {
   std::vector<std::int64_t> surplus_;  // by part
   std::vector<double> weights_;        // by label: what the square of an image too many costs
   std::vector<Cell> cells_;            // by label and part
+  std::size_t missing_ = 0;
 };
 
 }  // namespace manifest::edit

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "libmanifest/edit/cover.h"
 #include "libmanifest/edit/exchange.h"
 #include "libmanifest/edit/label_balance.h"
 
@@ -64,6 +65,7 @@ void place_stratified(const Units& units, Placement& placement) {
     balance.enter(unit, part);
   }
   exchange_units(units, balance, placement);
+  if (cover_labels(units, balance, placement)) exchange_units(units, balance, placement);
   if (!units.weights.empty()) fill_empty_parts(units, placement);
 }
 

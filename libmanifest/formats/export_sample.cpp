@@ -110,7 +110,12 @@ void SampleMaker::lose_annotations(const Record* record) {
 /// Gives the sample what the format needs, and takes out what it cannot hold. False: it is rejected.
 bool SampleMaker::fit(Sample& sample) {
   if (!set_image(sample)) return false;
+  const bool had_annotations = sample.annotation_count() != 0;
   apply_labels(sample);
+  if (had_annotations && sample.annotation_count() == 0) {  // never written as empty (tools.md 2)
+    journal_.drop("image.no-annotation-left");
+    return false;
+  }
   if (!sample.size && options_.images != nullptr && sample.kind == SampleKind::boxes) {
     const ImageFacts facts = options_.images->look_up(sample.source_ref);
     if (facts.status == ImageFacts::Status::ok) sample.size = ImageSize{.width = facts.width, .height = facts.height};

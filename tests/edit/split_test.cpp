@@ -216,6 +216,39 @@ TEST_F(SplitTest, EveryLabelWithEnoughImagesIsInEveryPart) {
   EXPECT_EQ(result.parts[1].images, 2U);
 }
 
+/// Lines of images 0, 1, …, whose labels are the letters of a word each.
+std::string lines_of_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t image = 0; image < words.size(); ++image) {
+    text += fmt::format(R"({{"source-ref":"s3://bucket/{}.jpg")", image);
+    for (const char label : words[image]) {
+      text += fmt::format(R"(,"{0}":1,"{0}-metadata":{{"class-name":"{0}","confidence":1,"human-annotated":"yes",)"
+                          R"("creation-date":"2020-01-01T00:00:00","type":"groundtruth/image-classification"}})",
+                          label);
+    }
+    text += "}\n";
+  }
+  return text;
+}
+
+TEST_F(SplitTest, NoLabelIsMissingWhereOneExchangeDoesNotMendItButAnotherSplitWould) {
+  struct Case {
+    std::vector<std::string> words;
+    std::vector<std::string> into;
+  };
+  const std::vector<Case> cases = {
+      {{"c", "b", "abc", "cd"}, {"p0=3", "p1=1"}},
+      {{"ac", "ab", "abc"}, {"p0=2", "p1=1"}},
+      {{"bef", "b", "bcfg", "abcd", "def", "acfg", "abe", "a", "befg", "def", "def", "e"}, {"train=0.8", "test=0.2"}},
+  };
+  for (const Case& one : cases) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      const SplitResult result = split({input(lines_of_words(one.words))}, one.into, {.seed = seed});
+      EXPECT_TRUE(result.missing.empty()) << one.words.front() << ", seed " << seed;
+    }
+  }
+}
+
 TEST_F(SplitTest, ALabelThatIsNowhereElseIsNamedAsMissing) {
   std::string text;
   for (int i = 0; i < 10; ++i) text += "{\"g\":1," + line(fmt::format("x{}", i), "x").substr(1);
